@@ -1,0 +1,1 @@
+"""Text into a searchable library. Knows no questions, no answers, no screen."""

@@ -1,0 +1,1 @@
+"""A question into a cited answer. Knows no screen."""

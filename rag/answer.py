@@ -1,0 +1,102 @@
+"""What an ask gives back: hits, citations, claims, the answer, and the events on the way to it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
+
+
+class Verdict(StrEnum):
+    """What the check says of one claim."""
+
+    SUPPORTED = "supported"
+    FIGURE_MISMATCH = "figure mismatch"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. `score` is the fused score in [0, 1], higher is better."""
+
+    document: str
+    source: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+    heading: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words that carry a claim: `document.text[start:end] == quote`.
+
+    `marker` counts from 1 in the order of the answer. `answer_start`/`answer_end` are the document offsets of the
+    answering span inside the quote, or None where the whole quote answers.
+    """
+
+    marker: int
+    document: str
+    source: str
+    title: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the answer and the markers of the citations that carry it."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question answered, or refused with the reason and the nearest passages.
+
+    `text` is the whole answer as Markdown: the answering figure or name first in bold with its markers `[1]`, then
+    the quotes as block quotes. `short_answer` is the answering span alone (60 characters at most) in the asker's
+    language; `span` is the same as the source writes it. Both are None on a refusal. `reason` is the refusal's
+    code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words.
+    """
+
+    question: str
+    language: Language
+    text: str
+    short_answer: str | None
+    refused: bool
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    answerer: str
+    span: str | None = None
+    reason: str | None = None
+    missing: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Event: the passages are found."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Event: the answer is whole. Always the last."""
+
+    answer: Answer
+
+
+Event = Searched | Answered
