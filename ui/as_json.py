@@ -1,0 +1,65 @@
+"""Answers as the JSON objects other programs rely on: the keys here are a contract."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rag.answer import Answer, Hit
+
+
+def answer_object(answer: Answer) -> dict[str, Any]:
+    """One `ask --json` object."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "short_answer": answer.short_answer,
+        "refused": answer.refused,
+        "claims": [
+            {"text": claim.text, "verdict": claim.verdict.value, "citations": list(claim.citations)}
+            for claim in answer.claims
+        ],
+        "citations": [
+            {
+                "marker": citation.marker,
+                "document": citation.document,
+                "source": citation.source,
+                "title": citation.title,
+                "page": citation.page,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+            }
+            for citation in answer.citations
+        ],
+        "passages": [passage_object(hit) for hit in answer.passages],
+        "answerer": answer.answerer,
+        "seconds": {step: round(spent, 4) for step, spent in answer.seconds.items()},
+    }
+
+
+def passage_object(hit: Hit) -> dict[str, Any]:
+    """One entry of `passages`, the same in `ask` and `search`."""
+    return {
+        "document": hit.document,
+        "source": hit.source,
+        "start": hit.start,
+        "end": hit.end,
+        "score": round(hit.score, 4),
+        "text": hit.text,
+    }
+
+
+def search_object(question: str, hits: Iterable[Hit]) -> dict[str, Any]:
+    """One `search --json` object."""
+    return {"question": question, "passages": [passage_object(hit) for hit in hits]}
+
+
+def error_object(question: str, message: str) -> dict[str, Any]:
+    """What stands in the place of an answer to a line that could not be asked."""
+    return {"question": question, "error": message}
+
+
+def one_line(value: dict[str, Any]) -> str:
+    """The object on one line, Chinese as it is written."""
+    return json.dumps(value, ensure_ascii=False)
