@@ -1,7 +1,7 @@
 """What counts as right, once for every question and language, and how sure a rate is.
 
-Evidence is compared as exact text: the source is quoted untouched, so nothing may differ. A gold answer is compared
-with `contains_gold`. A question that was not answered counts as zero, it is never left out.
+Evidence is compared as exact text: the source is quoted untouched, so nothing may differ. A gold answer is
+compared with `contains_gold`. A question that was not answered counts as zero, it is never left out.
 """
 
 import math
@@ -85,9 +85,9 @@ def evidence_rank(passages: Sequence[str], evidence: Sequence[str]) -> int | Non
 def contains_gold(text: str | None, golds: Sequence[str]) -> bool:
     """Does `text` contain any of the gold answers?
 
-    Both are NFKC-normalised and case-folded, then compared by containment, with one condition: where a gold answer
-    begins or ends with a digit, the number in the text must begin or end there too. So 25 is not found inside
-    2025, 1.25, 25.5 or 25,000.
+    Both are NFKC-normalised and case-folded, then compared by containment, with one condition: where a gold
+    answer begins or ends with a digit, the number in the text must begin or end there too. So 25 is not found
+    inside 2025, 1.25, 25.5 or 25,000.
 
     >>> contains_gold("連接了全球２５個夥伴", ["25"])
     True
