@@ -1,0 +1,53 @@
+"""BM25 over the words of the passages, inside the library's own database (SQLite FTS5).
+
+Two fields: `own` holds a passage's words in its own language, `bridge` the English glosses of its Chinese words.
+FTS5's ranking is Okapi BM25 with k1 = 1.2 and b = 0.75 (Robertson & Zaragoza 2009).
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Literal
+
+from index.words import bridge_terms, own_terms
+
+Field = Literal["own", "bridge"]
+FIELDS: tuple[Field, ...] = ("own", "bridge")
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the tables. Our terms are already folded and cut, so the tokenizer only splits at spaces."""
+    for field in FIELDS:
+        connection.execute(
+            f"CREATE VIRTUAL TABLE lexical_{field} USING fts5(terms, "
+            """tokenize="ascii tokenchars '.,%:+&''-_/'")"""
+        )
+
+
+def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
+    """Index one passage under its row id."""
+    for field, terms in (("own", own_terms(text)), ("bridge", bridge_terms(text))):
+        connection.execute(
+            f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)",  # noqa: S608  a fixed name
+            (rowid, " ".join(terms)),
+        )
+
+
+def drop(connection: sqlite3.Connection, rowids: Sequence[int]) -> None:
+    """Forget passages."""
+    for field in FIELDS:
+        connection.executemany(f"DELETE FROM lexical_{field} WHERE rowid = ?", ((r,) for r in rowids))  # noqa: S608
+
+
+def match(
+    connection: sqlite3.Connection, terms: Sequence[str], *, field: Field, limit: int
+) -> list[tuple[int, float]]:
+    """Return up to `limit` (passage row id, BM25 score above 0), best first; any one term is enough."""
+    if not terms:
+        return []
+    query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    rows = connection.execute(
+        f"SELECT rowid, -bm25(lexical_{field}) AS score FROM lexical_{field} "  # noqa: S608  a fixed name
+        f"WHERE lexical_{field} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+        (query, limit),
+    )
+    return [(int(rowid), float(score)) for rowid, score in rows]
