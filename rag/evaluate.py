@@ -1,7 +1,7 @@
 """A question set put to the pipeline: what was found, answered, cited and refused, per language.
 
 A set is JSON lines: `{"id", "questions": {"zh-Hant", "zh-Hans", "en"}, "answers": [any of these counts],
-"evidence": [substrings of the source, any of which a passage or a quote must contain], "answerable": true|false}`.
+"evidence": [substrings of the source: a passage or quote must contain one], "answerable": true|false}`.
 """
 
 import json
@@ -112,7 +112,7 @@ class Asker(Protocol):
 def evaluate(
     asker: Asker, questions: Sequence[Question], *, progress: Callable[[str], None] | None = None
 ) -> Report:
-    """Ask every question in every language it has; the language is never told, finding it is part of the task."""
+    """Ask every question in every language it has; the language is never told, it has to be found."""
     outcomes = []
     for number, question in enumerate(questions, start=1):
         if progress is not None:

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rag.answer import Answer, Hit
+from rag.answer import LANGUAGES, Answer, Hit
+
+if TYPE_CHECKING:
+    from rag.evaluate import Report
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
@@ -58,6 +61,21 @@ def search_object(question: str, hits: Iterable[Hit]) -> dict[str, Any]:
 def error_object(question: str, message: str) -> dict[str, Any]:
     """What stands in the place of an answer to a line that could not be asked."""
     return {"question": question, "error": message}
+
+
+def rates_object(report: "Report") -> dict[str, dict[str, dict[str, Any]]]:
+    """Language → measure → hits, n, value in [0, 1] or null, and the bounds of its 95 % Wilson interval."""
+    by_language = {language: report.rates(language) for language in LANGUAGES} | {"all": report.rates()}
+    return {
+        language: {
+            measure: {
+                "hits": rate.hits, "n": rate.n, "value": rate.value,
+                "low": rate.interval[0], "high": rate.interval[1],
+            }
+            for measure, rate in rates.items()
+        }
+        for language, rates in by_language.items()
+    }  # fmt: skip
 
 
 def one_line(value: dict[str, Any]) -> str:

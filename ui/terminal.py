@@ -1,0 +1,163 @@
+"""Answers, passages and tables as a terminal shows them.
+
+What comes from documents is data: control characters and direction overrides are dropped before it is printed,
+so that a document cannot move the cursor, hide text or set the window's title.
+"""
+
+import re
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from rag.answer import LANGUAGES, Answer, Hit
+
+if TYPE_CHECKING:
+    from rag.evaluate import Report
+    from rag.metrics import Rate
+
+_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REFUSAL_PASSAGES = 3
+
+
+def printable(text: str) -> str:
+    r"""`text` without what would act on the terminal.
+
+    >>> printable("a\x1b[31mb\u202ec\n")
+    'a[31mbc\n'
+    """
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t" or (unicodedata.category(char) != "Cc" and char not in _DIRECTION_OVERRIDES)
+    )
+
+
+def from_markdown(text: str, *, bold: bool) -> str:
+    r"""The Markdown of an answer as terminal text: `**bold**` as ANSI bold, or plain; escapes undone.
+
+    >>> from_markdown("**2018** [1] \\*", bold=False)
+    '2018 [1] *'
+    """
+    safe = re.sub(r"\*\*(.+?)\*\*", "\x1b[1m\\1\x1b[0m" if bold else r"\1", printable(text))
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", safe)
+
+
+def answer_text(answer: Answer, *, bold: bool) -> str:
+    """An answer and its numbered citations; a refusal and the nearest passages."""
+    parts = [from_markdown(answer.text, bold=bold).strip()]
+    if answer.citations:
+        parts.append(
+            "\n".join(
+                printable(f"[{c.marker}] {c.title} — {c.source}:{c.start}–{c.end}" + _page(c.page))
+                for c in answer.citations
+            )
+        )
+    if answer.refused and answer.passages:
+        parts.append(passages_text(answer.passages[:_REFUSAL_PASSAGES], bold=False))
+    return "\n\n".join(parts)
+
+
+def passages_text(hits: Sequence[Hit], *, bold: bool) -> str:
+    """Passages, best first: rank, score, heading, where it stands, and the words."""
+    blocks = []
+    for rank, hit in enumerate(hits, start=1):
+        head = printable(f"{rank}. {hit.score:.2f}  {hit.heading or hit.title}")
+        place = printable(f"   {hit.source}:{hit.start}–{hit.end}" + _page(hit.page))
+        text = "\n".join("   " + line for line in printable(hit.text).splitlines())
+        blocks.append("\n".join((f"\x1b[1m{head}\x1b[0m" if bold else head, place, text)))
+    return "\n\n".join(blocks)
+
+
+def _page(page: int | None) -> str:
+    return "" if page is None else f" (p. {page})"
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows in columns as wide as their widest cell, Chinese characters counting two.
+
+    >>> print(table(["id", "title"], [["a1", "天氣"]]))
+    id  title
+    a1  天氣
+    """
+    cells = [[printable(cell).replace("\n", " ") for cell in row] for row in (header, *rows)]
+    widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in cells
+    )
+
+
+def _columns(text: str) -> int:
+    """The columns `text` takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def rate_table(report: "Report") -> str:
+    """The rates of a question set as a Markdown table, a column a language."""
+    columns = [report.rates(language) for language in LANGUAGES] + [report.rates()]
+    lines = [f"| right of asked | {' | '.join(LANGUAGES)} | all |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {measure} | " + " | ".join(_rate_cell(column[measure]) for column in columns) + " |"
+        for measure in columns[0]
+    ]
+    return "\n".join(lines) + "\n\nIn brackets, the 95 % Wilson interval in per cent."
+
+
+def _rate_cell(rate: "Rate") -> str:
+    if rate.value is None:
+        return "–"
+    low, high = rate.interval
+    return f"{rate.hits}/{rate.n} = {100 * rate.value:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
+
+
+class Progress:
+    """Says on stderr what is being done, once it has taken over a second, and at most once a second then."""
+
+    def __init__(self, *, after: float = 1.0, stream: TextIO | None = None) -> None:
+        self._after = after
+        self._stream = stream or sys.stderr
+        self._lock = threading.Lock()
+        self._latest: str | None = None
+        self._timer: threading.Timer | None = None
+        self._next = 0.0
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            self._latest = None
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def __call__(self, message: str) -> None:
+        """Take the latest message; it is shown when its time has come."""
+        with self._lock:
+            self._latest = message
+            if self._timer is None:
+                self._timer = threading.Timer(self._after, self._say_latest)
+                self._timer.daemon = True
+                self._timer.start()
+            elif self._next and time.monotonic() >= self._next:
+                self._say()
+
+    def _say_latest(self) -> None:
+        with self._lock:
+            self._say()
+
+    def _say(self) -> None:
+        self._next = time.monotonic() + self._after
+        if self._latest is not None:
+            print(printable(self._latest), file=self._stream, flush=True)
+            self._latest = None
