@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from index.errors import UsageError, YinzhengError
+from index.errors import UsageError
 from rag.answer import LANGUAGES
 from ui import asking, commands
 from ui.console import err, sentence
@@ -23,20 +23,12 @@ _QUESTION = "the question, or - to read one a line from stdin and write one JSON
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; no exception but an interpreter's end leaves here."""
-    _reconfigure(sys.stdout)
+    """Run one command and return its exit code."""
     try:
-        args = _parser().parse_args(argv)
-        if getattr(args, "json", False) or getattr(args, "question", None) == "-":
-            _reconfigure(sys.stdout, encoding="utf-8")
-        code: int = args.run(args)
+        code = _run(argv)
         sys.stdout.flush()
-    except SystemExit as end:  # argparse, after --help and --version
-        return int(end.code or 0)
     except UsageError as error:
         return _failed(error, code=2)
-    except YinzhengError as error:
-        return _failed(error, code=1)
     except KeyboardInterrupt:
         err("Stopped before it was done.")
         return 1
@@ -46,6 +38,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:
         return _failed(error, code=1)
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    _reconfigure(sys.stdout)
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as end:  # argparse, after --help and --version
+        return int(end.code or 0)
+    if getattr(args, "json", False) or getattr(args, "question", None) == "-":
+        _reconfigure(sys.stdout, encoding="utf-8")
+    code: int = args.run(args)
     return code
 
 
@@ -102,7 +106,7 @@ def _number(low: int, high: int) -> Any:  # noqa: ANN401
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="yinzheng",
-        description="Ask your own documents in Chinese or English; every answer shows the words that carry it.",
+        description="Ask your documents in Chinese or English; every answer shows the words that carry it.",
         epilog="With no --library, the library is the article in seeds/, built on first use.",
         allow_abbrev=False,
     )

@@ -1,7 +1,7 @@
 """Answers, passages and tables as a terminal shows them.
 
-What comes from documents is data: control characters and direction overrides are dropped before it is printed,
-so that a document cannot move the cursor, hide text or set the window's title.
+What comes from documents is data: control characters and direction overrides are dropped before it is shown,
+so a document cannot move the cursor, hide text or set the window's title.
 """
 
 import re
