@@ -23,6 +23,10 @@ apt_install = if ! command -v apt-get >/dev/null; then false; \
 		sudo $(APT) update -qq && sudo DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends $(1); \
 	else false; fi
 
+announce = printf '%s\n' "Installing Yinzheng and what it stands on into .venv: minutes and about 2 GB the first time." \
+	"On Linux, pip's usual PyTorch brings GPU libraries, gigabytes more; where pip is told of CPU wheels, in its" \
+	"configuration or with PIP_ARGS, it takes those." >&2
+
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
 		printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -62,16 +66,14 @@ bench: setup ## measure how fast it starts
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.installed: pyproject.toml | .venv/bin/python
-	@echo "Installing Yinzheng and what it stands on into .venv: some minutes and about 2 GB the first time." >&2
-	@echo "(On Linux, pip's usual PyTorch brings GPU libraries, gigabytes more; where pip is told of CPU wheels, in its" >&2
-	@echo " configuration or with PIP_ARGS, it takes those.)" >&2
+	@$(announce)
 	$(PIP) --editable .
 	@touch $@
 
-.venv/.installed-dev: pyproject.toml | .venv/.installed
-	@echo "Installing what the tests and checks need …" >&2
+.venv/.installed-dev: pyproject.toml | .venv/bin/python
+	@$(announce)
 	$(PIP) --editable ".[dev]"
-	@touch $@
+	@touch .venv/.installed $@
 
 # The browser tests drive Debian's Chromium and need a font with Chinese in it.
 browser:
