@@ -21,6 +21,7 @@ def create(connection: sqlite3.Connection) -> None:
             f"CREATE VIRTUAL TABLE lexical_{field} USING fts5(terms, "
             """tokenize="ascii tokenchars '.,%:+&''-_/'")"""
         )
+        connection.execute(f"CREATE VIRTUAL TABLE lexical_{field}_terms USING fts5vocab(lexical_{field}, row)")
 
 
 def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
@@ -51,3 +52,13 @@ def match(
         (query, limit),
     )
     return [(int(rowid), float(score)) for rowid, score in rows]
+
+
+def most_frequent(connection: sqlite3.Connection, terms: Sequence[str]) -> int:
+    """Return in how many passages the most common of the terms stands, in either field."""
+    counts = (
+        connection.execute(f"SELECT doc FROM lexical_{field}_terms WHERE term = ?", (term,)).fetchone()  # noqa: S608
+        for field in FIELDS
+        for term in terms
+    )
+    return max((int(row[0]) for row in counts if row is not None), default=0)

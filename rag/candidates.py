@@ -1,0 +1,110 @@
+"""The spans of a clause that could answer a question of a kind: figures, people, places, phrases."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.script import is_han
+from index.words import tag
+from rag.figures import Figure, FigureKind, find_figures
+from rag.question import Wants
+
+# Which figures answer which questions, and how well, in [0, 1].
+FITTING: dict[Wants, dict[FigureKind, float]] = {
+    Wants.COUNT: {FigureKind.NUMBER: 1.0, FigureKind.PERCENT: 0.1, FigureKind.ORDINAL: 0.1, FigureKind.MONEY: 0.1},
+    Wants.MONEY: {FigureKind.MONEY: 1.0},
+    Wants.CHANGE: {FigureKind.PERCENT: 1.0, FigureKind.MULTIPLE: 1.0, FigureKind.NUMBER: 0.3, FigureKind.MONEY: 0.4},
+    Wants.SHARE: {FigureKind.PERCENT: 1.0, FigureKind.RATIO: 1.0, FigureKind.MULTIPLE: 0.2},
+    Wants.AMOUNT: {
+        FigureKind.NUMBER: 0.8,
+        FigureKind.MONEY: 0.8,
+        FigureKind.PERCENT: 0.8,
+        FigureKind.MULTIPLE: 0.7,
+        FigureKind.RATIO: 0.7,
+        FigureKind.DURATION: 0.4,
+        FigureKind.ORDINAL: 0.4,
+    },
+    Wants.TIME: {FigureKind.YEAR: 1.0, FigureKind.DATE: 1.0},
+    Wants.DURATION: {FigureKind.DURATION: 1.0},
+    Wants.ORDINAL: {FigureKind.ORDINAL: 1.0, FigureKind.DURATION: 0.3},
+}
+_PEOPLE = frozenset({"nr", "nrt", "nrfg"})
+_PLACES = frozenset({"ns", "nt"})
+_NOUNS = ("n", "vn", "a", "b", "j", "l", "i", "eng", "m", "q", "v", "s")
+_QUOTED = re.compile(r"[「『“‘\"《](?P<inside>[^「」『』“”‘’\"《》]{1,40})[」』”’\"》]")
+_CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:of|de|van|bin)?\s*[A-Z][\w'’.-]*){0,4}")
+_ENGLISH_PHRASE = re.compile(r"\b[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){0,5}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of the text read; `fit` in [0, 1] says how well its kind suits the question."""
+
+    start: int
+    end: int
+    fit: float
+    figure: Figure | None = None
+
+
+def candidates(text: str, wants: Wants) -> tuple[Candidate, ...]:
+    """Return what in `text` could answer, in order of place; nothing for a question that wants prose."""
+    if wants in FITTING:
+        fitting = FITTING[wants]
+        return tuple(Candidate(f.start, f.end, fitting[f.kind], f) for f in figures(text) if f.kind in fitting)
+    if wants is Wants.PERSON:
+        return _named(text, _PEOPLE)
+    if wants is Wants.PLACE:
+        return _named(text, _PLACES)
+    if wants is Wants.PHRASE:
+        return _phrases(text)
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a text, remembered: one clause is read for many questions."""
+    return find_figures(text)
+
+
+@lru_cache(maxsize=1024)
+def _tagged(text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(tag(text))
+
+
+def _named(text: str, flags: frozenset[str]) -> tuple[Candidate, ...]:
+    spans = [(s, e) for s, e, flag in _tagged(text) if flag in flags and e - s > 1]
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        # 浙江省杭州市: neighbours make one place.
+        if joined and joined[-1][1] == start and "ns" in flags:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    found = [Candidate(start, end, 1.0) for start, end in joined]
+    found += [Candidate(*match.span(), 0.8) for match in _CAPITALISED.finditer(text)]
+    return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _phrases(text: str) -> tuple[Candidate, ...]:
+    found = [Candidate(*match.span("inside"), 0.9) for match in _QUOTED.finditer(text)]
+    run: list[tuple[int, int, str]] = []
+    for part in (*_tagged(text), (len(text) + 1, len(text) + 1, "")):
+        if run and (part[0] != run[-1][1] or not part[2].startswith(_NOUNS)):
+            found += _noun_runs(run)
+            run = []
+        if part[2].startswith(_NOUNS):
+            run.append(part)
+    if not any(map(is_han, text)):
+        found += [Candidate(*match.span(), 0.5) for match in _ENGLISH_PHRASE.finditer(text)]
+        found += [Candidate(*match.span(), 0.7) for match in _CAPITALISED.finditer(text)]
+    return tuple(sorted(found, key=lambda c: (c.start, c.end)))
+
+
+def _noun_runs(run: list[tuple[int, int, str]]) -> list[Candidate]:
+    """Return the phrases of a run of words that ends in a noun, without the verbs before it."""
+    while run and not run[-1][2].startswith(("n", "vn", "eng", "j", "l", "i", "s")):
+        run = run[:-1]
+    starts = [i for i, part in enumerate(run) if i == 0 or run[i - 1][2] == "v"]
+    return [
+        Candidate(run[i][0], run[-1][1], 0.7) for i in starts if run[i][2] != "v" and run[-1][1] - run[i][0] > 1
+    ]

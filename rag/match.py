@@ -1,0 +1,154 @@
+"""Where the words of a question occur in a text, in either language, and how surely."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.script import fold
+from index.words import Kind, Token, bridge_of, is_function_word, stem, tag, tokens
+from rag.question import Question
+
+# How sure a match is: the word itself; its translation by the dictionary; another word with the same translation.
+SAME, TRANSLATED, RELATED = 1.0, 0.9, 0.55
+# Glosses shared by more words than these say little.
+_LOOSE = frozenset(stem(w) for w in "make do get go put take have give set become large big small part kind type".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question that carries meaning. `weight` is in [0, 2]; `name` is set for proper names."""
+
+    token: Token
+    weight: float
+    name: bool
+    known: bool
+    """Does the library have it anywhere, itself or translated?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Term number `term` stands at `start:end` of the text, with `strength` in (0, 1]."""
+
+    term: int
+    start: int
+    end: int
+    strength: float
+
+
+def terms(question: Question, *, share: Callable[[Sequence[str]], float]) -> tuple[Term, ...]:
+    """Return the question's terms in order.
+
+    `share` gives the part of the library's passages, in [0, 1], that hold any of some index terms: what is rarer
+    weighs more, and what is nowhere is not known.
+    """
+    found = []
+    names = _names(question.text)
+    for token in tokens(question.text):
+        if is_function_word(token) or question.slot[0] <= token.start < token.end <= question.slot[1]:
+            if not _keeps_meaning(token, question):
+                continue
+        part = max(share((token.stem,)), _part_of_pieces(token, share))
+        name = token.start in names
+        weight = (1.0 - 0.6 * part**0.5) * (1.4 if name else 1.0) * _word_class_weight(token, question)
+        found.append(Term(token, weight, name, part > 0))
+    return tuple(found)
+
+
+def matches(question_terms: Sequence[Term], text: str) -> tuple[Match, ...]:
+    """Return every place of `text` where a term stands, in order of place."""
+    found = []
+    folded = fold(text)
+    words = _tokens(text)
+    for number, term in enumerate(question_terms):
+        best: dict[int, Match] = {}
+        for word in words:
+            strength = _strength(term.token, word)
+            if strength > 0:
+                best[word.start] = Match(number, word.start, word.end, strength)
+        if term.token.kind is Kind.HAN and len(term.token.text) > 1:
+            at = folded.find(term.token.text)
+            while at >= 0:
+                best[at] = Match(number, at, at + len(term.token.text), SAME)
+                at = folded.find(term.token.text, at + 1)
+        found += best.values()
+    return tuple(sorted(found, key=lambda match: (match.start, match.term)))
+
+
+def coverage(question_terms: Sequence[Term], found: Sequence[Match]) -> list[float]:
+    """Return the best strength of each term, 0 where it does not occur."""
+    strengths = [0.0] * len(question_terms)
+    for match in found:
+        strengths[match.term] = max(strengths[match.term], match.strength)
+    return strengths
+
+
+def _strength(asked: Token, word: Token) -> float:
+    """How surely `word` says what `asked` says."""
+    if asked.stem == word.stem:
+        return SAME
+    if Kind.FIGURE in (asked.kind, word.kind):
+        return 0.0
+    if asked.kind is Kind.HAN and word.kind is Kind.HAN:
+        return _strength_within_chinese(asked.text, word.text)
+    if asked.kind is Kind.WORD and word.kind is Kind.HAN:
+        return TRANSLATED if asked.stem in bridge_of(word.text) else 0.0
+    if asked.kind is Kind.HAN and word.kind is Kind.WORD:
+        return TRANSLATED if word.stem in bridge_of(asked.text) else 0.0
+    return 0.0
+
+
+@lru_cache(maxsize=65536)
+def _strength_within_chinese(asked: str, word: str) -> float:
+    if len(word) > 1 and word in asked:
+        return len(word) / len(asked)
+    if asked in word:
+        return SAME if len(asked) > 1 else 0.7
+    common = max((n for n in range(2, len(asked)) for i in range(len(asked) - n + 1) if asked[i : i + n] in word), default=0)
+    if common:
+        return 0.9 * common / len(asked)
+    if len(asked) > 1 and len(word) > 1 and (set(bridge_of(asked)[:4]) & set(bridge_of(word)[:4])) - _LOOSE:
+        return RELATED
+    return 0.3 if len(asked) == 2 and len(word) == 2 and set(asked) & set(word) else 0.0
+
+
+def _part_of_pieces(token: Token, share: Callable[[Sequence[str]], float]) -> float:
+    """The share of passages with a Chinese word the index cut otherwise: that of its rarest character pair."""
+    if token.kind is not Kind.HAN or len(token.text) < 3:
+        return 0.0
+    return min(share((token.text[i : i + 2],)) for i in range(len(token.text) - 1))
+
+
+def _word_class_weight(token: Token, question: Question) -> float:
+    if token.kind is Kind.FIGURE:
+        return 1.0
+    if token.kind is Kind.HAN:
+        flag = _flags(question.text).get(token.start, "n")
+        return 0.6 if flag[0] in "vdapcurmqtf" and flag != "vn" else 0.4 if len(token.text) == 1 else 1.0
+    return 1.0
+
+
+def _names(text: str) -> frozenset[int]:
+    """Return where the proper names of a question begin."""
+    chinese = {start for start, flag in _flags(text).items() if flag in ("nr", "ns", "nt", "nz", "nrt", "nrfg")}
+    english = {
+        token.start
+        for token in tokens(text)
+        if token.kind is Kind.WORD and text[token.start].isupper() and not is_function_word(token)
+    }
+    return frozenset(chinese | english)
+
+
+@lru_cache(maxsize=64)
+def _flags(text: str) -> dict[int, str]:
+    return {start: flag for start, _, flag in tag(text)}
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tuple(token for token in tokens(text) if not is_function_word(token))
+
+
+def _keeps_meaning(token: Token, question: Question) -> bool:
+    """A word inside the slot that is more than a question word: `pay` in `what is the pay ratio`."""
+    inside = question.slot[0] <= token.start < token.end <= question.slot[1]
+    return inside and not is_function_word(token) and question.language == "en"

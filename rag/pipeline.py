@@ -1,0 +1,54 @@
+"""The one composition: question → passages → reading → cited answer, as a stream of events."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.library import Library
+from index.search import search, term_share
+from rag.answer import Answer, Answered, Event, Hit, Language, Searched
+from rag.cite import answer, hit
+from rag.question import understand
+from rag.read import read
+
+READER = "reader"
+
+
+class Pipeline:
+    """Answers questions from one library. Threads may share it."""
+
+    def __init__(self, library: Library, *, top_k: int = 5) -> None:
+        self.library = library
+        self.top_k = top_k
+
+    def search(self, question: str, *, k: int | None = None) -> tuple[Hit, ...]:
+        """Return the `k` passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: the question cannot be asked.
+        """
+        asked = understand(question)
+        return tuple(hit(found) for found in search(self.library, asked.text, k=k or self.top_k))
+
+    def ask(self, question: str, *, language: Language | None = None) -> Answer:
+        """Answer a question, in its own language and script unless another is named.
+
+        Raises:
+            QuestionError: the question cannot be asked.
+        """
+        for event in self.stream(question, language=language):
+            if isinstance(event, Answered):
+                return event.answer
+        raise AssertionError("a stream ends with Answered")
+
+    def stream(self, question: str, *, language: Language | None = None) -> Iterator[Event]:
+        """Answer a question step by step: `Searched`, then `Answered`."""
+        asked = understand(question, language=language)
+        started = time.perf_counter()
+        passages = search(self.library, asked.text, k=self.top_k)
+        found = time.perf_counter()
+        yield Searched(tuple(map(hit, passages)))
+        reading = read(asked, passages, share=term_share(self.library))
+        answered = answer(asked, reading, passages, answerer=READER)
+        seconds = {"retrieve": round(found - started, 4), "answer": round(time.perf_counter() - found, 4)}
+        yield Answered(replace(answered, seconds=seconds))
