@@ -22,11 +22,12 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
-def load(path: Path) -> Document:
+def load(path: Path, *, source: str | None = None) -> Document:
     """Read one file into a Document.
 
     Args:
-        path: The file, as the person named it; `source` keeps it so.
+        path: The file, as the person named it.
+        source: What to record as the document's source; the path as given by default.
 
     Raises:
         DocumentError: The file is missing, a folder, unreadable, empty, too large, or no format read now.
@@ -37,7 +38,7 @@ def load(path: Path) -> Document:
         raise DocumentError(
             f"{_shown(path)} should hold text but is empty; write something in it and add it again."
         )
-    return document_of(text, source=_shown(path))
+    return document_of(text, source=_shown(path) if source is None else source)
 
 
 def document_of(text: str, *, source: str) -> Document:
