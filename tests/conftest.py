@@ -93,7 +93,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment(home: Path) -> dict[str, str]:
-    """The environment for other processes: our home, our code, UTF-8, and no setting that keeps them offline."""
+    """The environment of other processes: our home and code, UTF-8, and nothing set that keeps it offline."""
     ours = {
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "share"),
