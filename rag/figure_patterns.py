@@ -1,0 +1,155 @@
+"""The regular expressions that find figures in folded text, each compiled on first use and kept.
+
+All are anchored by the caller and bounded where they could look back, so that reading a text stays linear in it.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from rag.figure_units import (
+    COUNTERS,
+    COUNTERS_AFTER_DIGITS,
+    CURRENCY_AFTER,
+    CURRENCY_BEFORE,
+    DURATIONS,
+    MEASURES,
+    QUALIFIER_WORDS,
+    STOP_WORDS,
+)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+# Pieces.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_ONE = "零〇一二三四五六七八九两"
+_SCALE = r"(?:[十亿]|百(?![货科姓度川合])|千(?![克米瓦卡赫伏])|万(?![科达宝能事物众国])|兆(?![瓦赫字比]))"
+_HANZI = rf"(?:[{_ONE}廿卅]|{_SCALE})+(?:点[{_ONE}]+{_SCALE}*)?"
+_FORMAL = "[壹贰叁肆伍陆柒捌玖零万亿]*[拾佰仟][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*|[壹贰叁肆伍陆柒捌玖][万亿]"
+_WORD = (
+    "(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    "|hundred|thousand|million|billion|trillion)(?![a-z0-9])"
+)
+_GREAT = "hundred|thousand|million|billion|trillion"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+_YEAR = r"(?:1[5-9]|20|21)\d\d"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_AFTER_ORDINAL = "year|anniversary|century|quarter|decade|day|month|week|session|half|time|phase|place"
+
+_TOKEN = {
+    "token": r"(?P<skip>https?://[!-~]+|www\.[!-~]+|[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,64})"
+    r"|(?P<word>[a-zÀ-ɏ][a-z0-9_À-ɏ]*)|(?P<digit>[0-9])"
+    r"|(?P<hanzi>[第半几数零〇一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟])",
+    "stop": rf"(?<![\d{_ONE}十百千万亿点])(?:{STOP_WORDS})(?![十百千万亿])",
+    # Telephone numbers, versions, slashed numbers, numbers with leading zeros: names, not figures.
+    "code": r"\d{2,4}-\d{3,8}[- ]\d{4,8}(?: \d{7,8})*(?!\d)|\d{3,4}-\d{7,8}(?: \d{7,8})*(?!\d)|\d+(?:\.\d+){2,}"
+    r"|\d+(?:/\d+){2,}|\d+(?:-\d+){3,}|24/7|0\d+(?![\d.:%]|[ ]?[年月日时点分/])"
+    r"|(?:12306|12345|12315|12333|12366|12123|12320|95188|95598)(?![\d,.])",
+    "version": r"\d+\.\d+(?=版|时代)",
+    "alnum": r"[0-9a-z_]+",
+}
+_DATES = {
+    "iso": rf"(?P<year>{_YEAR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep){_DAY}(?![\d\-/])",
+    "time": r"(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:.])(?:[ ]?(?P<ap>[ap])\.?m(?![a-z])\.?)?",
+    "zh_time": r"(?P<h>2[0-4]|[01]?\d)[ ]?[点时](?:[ ]?(?P<m>[0-5]?\d)[ ]?分(?![之钟])|(?P<half>半)|整|钟)?",
+    "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|夜间|[日今明昨]晚|\d日) ?$",
+    "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
+    "month_year": rf"{_MONTH},? (?P<year>{_YEAR})(?!\d|[,.]\d)",
+    "month": _MONTH,
+    "month_before": r"(?:\b(?:in|since|by|from|until|of|last|this|next|during|late|early|mid|and|to)[ -])$",
+    "day_month": rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
+    "zh_date": rf"(?:(?P<year>\d{{4}}|[{_ONE}]{{4}}|\d\d)[ ]?年[ ]?)?"
+    r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[ ]?月(?![票饼光球薪])份?"
+    r"(?:[ ]?(?P<day>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[ ]?[日号])?",
+    "zh_day": r"(?P<day>[12]\d|3[01]|0?[1-9])[ ]?日(?![内间元均程本后之游])",
+    "zh_year": rf"(?P<year>\d{{4}}|[{_ONE}]{{4}})[ ]?(?:财?年(?![代级])|财政年度)",
+    "era_year": r"(?P<year>\d{2,3}|[一二三四五六七八九十百零〇]{1,5})[ ]?年",
+    "decade": r"(?P<year>(?:1[5-9]|20)\d0|[1-9]0)(?:年代|'?s(?![a-z]))|(?P<hanzi>[二三四五六七八九]十)年代",
+    "short_year": r"(?P<year>\d\d)年(?![来间内里前后多以半级龄期左]|的?时间|过去|之)",
+    "short_year_before": r"(?:[在于自从到至与较比]|截至|截止)$",
+    "short_year_after": r"[初底末起]|第?[一二三四1-4]季|[上下]半年",
+    "year_before": r"\b(?:in|since|by|from|until|till|during|year|fy|early|late|mid|through|before|after|end)[ -]$",
+    "plural_after": r" (?:[a-z]{2,20}[ -]){0,1}[a-z]{2,20}[a-rt-z]s(?![a-z])",
+}
+_SHAPES = {
+    "ratio": rf"(?P<left>{_DIGITS})[ ]?[:比][ ]?(?P<right>{_DIGITS})(?![\d:]|\.\d)"
+    r"|(?P<hleft>[一二三四五六七八九十])比(?P<hright>[一二三四五六七八九十](?:点[一二三四五六七八九零]+)?)(?![较如重例赛率])",
+    "to_ratio": rf"(?P<left>{_DIGITS})(?: to |-to-)(?P<right>{_DIGITS})(?![\d:]|\.\d)",
+    "ratio_before": r"(?:比例|比率|比值|ratio)[^\n。;]{0,24}$",
+    "parts": rf"(?P<den>{_DIGITS}|{_HANZI})分之(?P<num>{_DIGITS}|{_HANZI})",
+    "whole": r"百分(?:之)?百(?!分)",
+    "slash": r"(?P<num>\d)/(?P<den>100|10|[2-9])(?![\d/,%]|\.\d)",
+    "en_parts": r"(?P<num>an?|one|two|three|four|five|seven|nine)[ -]"
+    r"(?P<den>half|halves|thirds?|quarters|fourths?|fifths?|sixths?|eighths?|tenths?)(?![a-z])"
+    rf"(?![ -](?:{_AFTER_ORDINAL}|an? |party))",
+    "zh_ordinal": rf"第[ ]?(?P<num>\d+|{_HANZI})[ ]?"
+    r"(?P<unit>季度|世纪|个(?!月)|年(?!级)|[天季届次位名家期周日批轮章页条步类代层号版款项回])?",
+    "street": r"(?P<num>\d{1,5})[ ]?(?P<unit>号)",
+    "zh_century": rf"(?P<num>\d{{1,2}}|{_HANZI})[ ]?(?P<unit>世纪)",
+    "en_ordinal": r"(?P<num>\d+)(?:st|nd|rd|th)(?![a-z0-9])"
+    + rf"(?:[ -](?P<unit>{_AFTER_ORDINAL})(?![a-z]))?",
+    "en_ordinal_word": rf"(?:(?P<tens>{_TENS})-)?(?P<num>[a-z]{{3,11}})(?![a-z0-9])"
+    rf"(?:[ -](?P<unit>{_AFTER_ORDINAL}|three|two|five)(?![a-z]))?",
+}
+_NUMBERS = {
+    "mixed": rf"(?P<num>{_DIGITS})(?:[ ]?(?P<more>[多余几来]?)(?P<scale>{_SCALE}+)"
+    rf"(?P<rest>(?:零?{_DIGITS}{_SCALE}+)*(?:零?\d{{1,4}}(?![\d.,%:]|[ ]?[年月日]))?))?",
+    "formal": _FORMAL,
+    "hanzi": rf"(?P<some>[数几](?={_SCALE}))?(?P<num>{_HANZI})(?:(?P<more>[多余几来])(?P<scale>{_SCALE}+))?(?P<half>个半)?",
+    "words": rf"(?:an? )?(?:half an? (?:{_GREAT})(?![a-z0-9])|{_WORD}"
+    rf"(?:(?:[ -](?:and[ -])?(?:an? )?|[ -]and[ -])(?:{_WORD}|half(?![a-z]))){{0,14}})",
+    "several": r"(?P<tens>tens|dozens|hundreds|thousands|millions|billions|trillions)"
+    r" of(?: (?P<scale>thousands|millions|billions|trillions) of)?(?![a-z])"
+    rf"|several (?P<some>{_GREAT})(?: (?P<some2>thousand|million|billion|trillion))?(?![a-z])",
+    "en_scale": r"[ -]?(?P<scale>(?:hundred )?(?:hundred|thousand|million|billion|trillion|trn|tn|bn|mn))(?![a-z0-9])",
+    "money_suffix": r"(?P<scale>mm|[kmbt])(?![a-z0-9])",
+    "more": r"[ ]?(?P<more>多(?![样边维媒])|余(?![额款])|来(?=[个人家名岁天年块]))",
+}
+_UNITS = {
+    "percent": r"[ ]?(?:%(?:[ ]?个?百?分?点(?!击)|[ -]points?(?![a-z]))|个?百分点|[ -]?percentage[ -]points?|[ -]?pct points?)"
+    r"(?P<point>)|[ ]?(?:%|[ -]?(?:percent|per cent|pct)(?![a-z]))",
+    "tenths": r"[ ]?成(?![员立为功本果交绩长人都品分型份熟])(?:(?P<half>半)|(?P<tenth>[一二三四五六七八九])(?![个年月日成]))?",
+    "multiple": r"[ ]?(?:倍(?![增数])|[ -]?(?:times|time|fold|x)(?![a-z0-9])|[ ]?×)",
+    "currency": rf"[ ]?(?P<zh>{_any(w for w in CURRENCY_AFTER if not w.isascii())})(?![素老旦宵首])"
+    rf"|[ -]?(?P<en>{_any(w for w in CURRENCY_AFTER if w.isascii())})(?![a-z0-9])",
+    "currency_before": rf"(?:(?<![a-z0-9])(?:{_any(w for w in CURRENCY_BEFORE if w[0].isalpha() and w.isascii())})"
+    rf"|{_any(w for w in CURRENCY_BEFORE if not (w[0].isalpha() and w.isascii()))})[ ]?$",
+    "duration": rf"[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
+    r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
+    rf"|[ -]?(?:{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
+    "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})"
+    rf"|[ -]?(?:{_any(w for w in MEASURES if w.isascii())})(?![a-z0-9])|[ -]years?[ -]old(?![a-z])",
+    "counter": f"[ ]?(?:{COUNTERS})",
+    "counter_after_digits": f"[ ]?(?:{COUNTERS_AFTER_DIGITS})",
+    "big": "大(?![学家厦会大])",
+}
+_CONTEXT = {
+    "range": r"[ ]?(?:[-–—~]|至|到|to )[ ]?",
+    "range_and": r" and ",
+    "between": r"\bbetween $",
+    "qualifier": rf"(?:{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
+    rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|the|a|an))?[ ]?$",
+    "qualifier_after": r"[ ]?(?P<least>以上|or more(?![a-z])|and above(?![a-z]))|(?P<about>左右|上下|[ ]or so(?![a-z]))"
+    r"|(?P<most>以内|以下)|(?P<over>\+(?![0-9a-z]))|(?P<postmore>多(?![样边维媒元个])|有余)",
+    "not_near": r"[附最临靠邻亲远新]近$",
+    "not_about": r"[合签节契条预邀违续履毁公]约$",
+    "up_to": r"(?:(?<![网线路以晚早马身岛海地天])上|(?<![通经度])[过破])$",
+    "no_one": r"[这那每某同任哪另下上前后又]$",
+    "name_before": r"(?:^|[^A-Za-z])(?P<name>[A-Z][A-Za-z]*[+]?|[A-Za-z]+[+]) ?$",
+}
+_SOURCES = {**_TOKEN, **_DATES, **_SHAPES, **_NUMBERS, **_UNITS, **_CONTEXT}
+_CASED = frozenset({"name_before"})
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled expression of that name; ASCII classes, letters of either case."""
+    return re.compile(_SOURCES[name], re.ASCII if name in _CASED else re.ASCII | re.IGNORECASE)

@@ -1,0 +1,315 @@
+"""Quantities: a number with what it counts. Money, percentages, multiples, durations, counts, bare years."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rag.figure_numerals import (
+    CHINESE_DIGITS,
+    ENGLISH_SCALES,
+    ENGLISH_SUFFIXES,
+    ENGLISH_WORDS,
+    MAX_DIGITS,
+    chinese_number,
+    english_number,
+    mixed_number,
+)
+from rag.figure_patterns import pattern
+from rag.figure_source import Source
+from rag.figure_units import CURRENCY_AFTER, CURRENCY_BEFORE, Figure, FigureKind, Qualifier, fold
+
+_HALF = Decimal("0.5")
+_SCALE_STARTS = "百千万亿兆"
+_NAME_EXEMPT = frozenset(
+    (  # fmt: skip
+        "in", "on", "at", "by", "the", "over", "about", "nearly", "around", "some", "more", "than",
+        "only", "all", "of", "for", "from", "with", "to", "and", "or", "under", "up", "almost", "least",
+        "most", "an", "its", "it", "is", "was", "are", "were", "has", "had", "have", "had", "between",
+        "we", "they", "our", "their", "this", "these", "those", "but", "as", "if", "when", "after",
+        "since", "until", "during", "while", "roughly", "approximately", "another", "every", "each",
+        "also", "about", "total", "totalling", "reached", "now", "no", "serving", "covering", "nearly",
+        "exceeding", "exceeded", "both",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral read at `start:end`: its value, and the scale and digits it is made of."""
+
+    start: int
+    end: int
+    value: Decimal
+    scale: Decimal = Decimal(1)
+    style: str = "digits"
+    qualifier: Qualifier | None = None
+
+
+def read_quantity(source: Source, number: Number) -> Figure | None:
+    """The figure made of a numeral and what stands around it, or None where the numeral counts nothing."""
+    money = source.before("currency_before", number.start)
+    if money is not None:
+        return _money_before(source, number, money.end() - money.start(), money[0].strip().lower())
+    for read in (_percent, _multiple, _money, _duration, _counted):
+        found = read(source, number)
+        if found is not None:
+            return found
+    return _bare(source, number)
+
+
+def read_number(source: Source, at: int) -> Number | None:
+    """The numeral that begins at `at`: 8700萬, 四百二十七萬, 21.19 billion, twenty-one; None where there is none."""
+    char = source.folded[at]
+    if "0" <= char <= "9":
+        return _read_digits(source, at)
+    return _read_words(source, at) if char.isascii() else _read_hanzi(source, at)
+
+
+def _read_digits(source: Source, at: int) -> Number | None:
+    match = source.match("mixed", at)
+    assert match is not None
+    if len(match["num"]) > MAX_DIGITS + 8:
+        return None
+    if match["scale"]:
+        read = mixed_number(match["num"] + match["scale"] + match["rest"])
+        if read is None:
+            return None
+        qualifier: Qualifier | None = "over" if match["more"] else None
+        return _with_more(source, Number(at, match.end(), read[0], read[1], "mixed", qualifier))
+    value = Decimal(match["num"].replace(",", ""))
+    scale = source.match("en_scale", match.end())
+    if scale:
+        factor = english_number(scale["scale"].replace("trn", "trillion")) or Decimal(1)
+        return Number(at, scale.end(), value * factor, factor, "mixed")
+    return _with_more(source, Number(at, match.end(), value))
+
+
+def _read_words(source: Source, at: int) -> Number | None:
+    several = source.match("several", at)
+    if several:
+        return _several(several.groupdict(), at, several.end())
+    match = source.match("words", at)
+    if match is None:
+        return None
+    words = match[0]
+    while words:
+        value = english_number(words)
+        last = words.lower().replace("-", " ").rsplit(" ", 1)[-1]
+        if value is not None and (last in ENGLISH_WORDS or last in ENGLISH_SCALES or last == "half"):
+            return Number(at, at + len(words), value, style="word")
+        cut = max(words.rfind(" "), words.rfind("-"))
+        words = words[: max(cut, 0)]
+    return None
+
+
+def _several(groups: dict[str, str | None], at: int, end: int) -> Number:
+    names = {"tens": 10, "dozens": 10} | {name + "s": value for name, value in ENGLISH_SCALES.items()}
+    value = Decimal(1)
+    for word in groups.values():
+        if word:
+            value *= names[word.lower().rstrip("s") + "s"]
+    return Number(at, end, value, style="mixed", qualifier="several")
+
+
+def _read_hanzi(source: Source, at: int) -> Number | None:
+    formal = source.match("formal", at)
+    if formal:
+        value = chinese_number(formal[0])
+        return None if value is None else Number(at, formal.end(), value, style="hanzi")
+    match = source.match("hanzi", at)
+    if match is None:
+        return None
+    run = match["num"]
+    qualifier: Qualifier | None = None
+    value = chinese_number(run)
+    if value is None or _is_loose(source, match.end("num"), run):
+        return None
+    if match["scale"]:
+        factor = chinese_number(match["scale"]) or Decimal(1)
+        value, qualifier = value * factor, "about" if match["more"] == "来" else "over"
+    if match["half"]:
+        return Number(at, match.end(), value + _HALF, style="half")
+    start = at + len(match["some"] or "")
+    if match["some"]:
+        qualifier = "several"
+    number = Number(start, match.end(), value, style="hanzi", qualifier=qualifier)
+    if qualifier:
+        return number
+    if all(c in "十" + _SCALE_STARTS for c in run) and run != "十":
+        return _bare_scale(source, number, run)
+    return _with_more(source, number)
+
+
+def _is_loose(source: Source, end: int, run: str) -> bool:
+    """Two or three digits in a row (三五, 七八) are an approximation or a name, not a figure."""
+    return (
+        len(run) > 1
+        and all(c in CHINESE_DIGITS for c in run)
+        and not (len(run) > 2 and set(run) & set("零〇"))
+    )
+
+
+def _bare_scale(source: Source, number: Number, run: str) -> Number | None:
+    """百萬次 counts, 上萬家 and 近百家 count; 百 and 千 alone, with nothing before them, do not."""
+    if source.before("up_to", number.start):
+        return Number(number.start, number.end, number.value, style="hanzi", qualifier="over")
+    if source.qualifier(number.start, number.end):
+        return number
+    unit = any(source.match(name, number.end) for name in ("currency", "counter", "measure"))
+    return number if len(run) > 1 and unit else None
+
+
+def _with_more(source: Source, number: Number) -> Number:
+    """Take in 多, 餘 or 來 after the numeral: 700多個, 30餘家, 二十來歲."""
+    more = source.match("more", number.end)
+    if more is None or (number.value < 10 and number.value == int(number.value) and more["more"] != "多"):
+        return number
+    style = "mixed" if number.style == "digits" else number.style
+    qualifier: Qualifier = "about" if more["more"] == "来" else "over"
+    return Number(number.start, more.end(), number.value, number.scale, style, qualifier)
+
+
+def _money_before(source: Source, number: Number, length: int, sign: str) -> Figure:
+    currency, start, end, value = CURRENCY_BEFORE[sign], number.start - length, number.end, number.value
+    suffix = source.match("money_suffix", end) if number.style == "digits" else None
+    if suffix:
+        end, value = suffix.end(), value * ENGLISH_SUFFIXES[suffix["scale"].lower()]
+    after = source.match("currency", end)
+    if after and (after["zh"] == "元" or CURRENCY_AFTER[(after["zh"] or after["en"]).lower()] == currency):
+        end = after.end()
+    qualifier = number.qualifier or source.qualifier(start, end)
+    return source.figure(start, end, value, FigureKind.MONEY, currency=currency, qualifier=qualifier)
+
+
+def _build(
+    source: Source,
+    number: Number,
+    end: int,
+    kind: FigureKind,
+    *,
+    value: Decimal | None = None,
+    unit: str | None = None,
+    currency: str | None = None,
+) -> Figure:
+    time = kind is FigureKind.DURATION
+    qualifier = number.qualifier or source.qualifier(number.start, end, counts_time=time)
+    value = number.value if value is None else value
+    start = number.start
+    if kind in (FigureKind.PERCENT, FigureKind.MONEY, FigureKind.NUMBER) and _is_negative(
+        source, start, unit, kind
+    ):
+        start, value = start - 1, -value
+    return source.figure(start, end, value, kind, unit=unit, currency=currency, qualifier=qualifier)
+
+
+def _is_negative(source: Source, start: int, unit: str | None, kind: FigureKind) -> bool:
+    """A minus sign touches its number and stands after a space, a bracket or nothing."""
+    before = source.folded[max(source.done, start - 2) : start]
+    return before.endswith("-") and (len(before) == 1 or before[0] in " (:,\n") and kind is FigureKind.PERCENT
+
+
+def _percent(source: Source, number: Number) -> Figure | None:
+    match = source.match("percent", number.end)
+    if match:
+        unit = source.text[number.end : match.end()].strip(" -") if match["point"] is not None else None
+        return _build(source, number, match.end(), FigureKind.PERCENT, unit=unit)
+    match = source.match("tenths", number.end)
+    if match and 0 < number.value <= 10 and number.style in ("digits", "hanzi"):
+        part = (
+            _HALF if match["half"] else Decimal(CHINESE_DIGITS[match["tenth"]]) / 10 if match["tenth"] else 0
+        )
+        return _build(source, number, match.end(), FigureKind.PERCENT, value=(number.value + part) * 10)
+    return None
+
+
+def _multiple(source: Source, number: Number) -> Figure | None:
+    match = source.match("multiple", number.end)
+    return _build(source, number, match.end(), FigureKind.MULTIPLE) if match else None
+
+
+def _money(source: Source, number: Number) -> Figure | None:
+    match = source.match("currency", number.end)
+    if not match:
+        return None
+    code = CURRENCY_AFTER[(match["zh"] or match["en"]).lower()]
+    return _build(source, number, match.end(), FigureKind.MONEY, currency=code)
+
+
+def _duration(source: Source, number: Number) -> Figure | None:
+    match = source.match("duration", number.end)
+    if not match:
+        return None
+    unit = source.text[number.end : match.end() - len(match["half"] or "")].strip(" -")
+    value = number.value + _HALF if match["half"] else number.value
+    return _build(source, number, match.end(), FigureKind.DURATION, value=value, unit=unit)
+
+
+def _counted(source: Source, number: Number) -> Figure | None:
+    if number.value == 1 and number.style == "hanzi" and source.before("no_one", number.start):
+        return None
+    names = ["measure", "counter"] + (["counter_after_digits"] if number.style in ("digits", "mixed") else [])
+    for name in names:
+        match = source.match(name, number.end)
+        if match:
+            unit = source.text[number.end : match.end()].strip(" -")
+            return _build(source, number, match.end(), FigureKind.NUMBER, unit=unit)
+    big = source.match("big", number.end) if number.style == "hanzi" and 2 <= number.value <= 20 else None
+    return _build(source, number, big.end(), FigureKind.NUMBER, unit="大") if big else None
+
+
+def _bare(source: Source, number: Number) -> Figure | None:
+    """A number with nothing after it: a year, a count, or a part of a name."""
+    folded, end = source.folded, number.end
+    if (
+        number.style in ("digits", "mixed")
+        and end < len(folded)
+        and folded[end].isascii()
+        and folded[end].isalnum()
+    ):
+        return None
+    text = folded[number.start : end]
+    if number.style == "digits":
+        if _is_year(source, number, text):
+            return _build(source, number, end, FigureKind.YEAR)
+        if (len(text) >= 8 and text.isdigit()) or _is_name(source, number, text):
+            return None
+    if number.style == "hanzi" and len(text) == 1 and not number.qualifier:
+        return None
+    if number.style == "word" and _is_article(source, number, text):
+        return None
+    return _build(source, number, end, FigureKind.NUMBER)
+
+
+def _is_year(source: Source, number: Number, text: str) -> bool:
+    if not (len(text) == 4 and text.isdigit() and 1900 <= number.value <= 2099):
+        return False
+    if source.before("year_before", number.start):
+        return True
+    return not source.qualifier(number.start, number.end) and not source.match("plural_after", number.end)
+
+
+def _is_name(source: Source, number: Number, text: str) -> bool:
+    """Scope 3, Windows 11, Alipay+ 2.0: a short number right after a capitalised Latin word, or joined to one."""
+    start = number.start
+    window = source.text[max(source.done, start - 32) : start]
+    if window[-1:] in "-_#@/\\." and window[-2:-1].isalnum() and window[-2:-1].isascii():
+        return not source.before("year_before", start)
+    found = _name_before(window)
+    return found is not None and found.lower() not in _NAME_EXEMPT and len(text) <= 4
+
+
+def _name_before(window: str) -> str | None:
+    """The capitalised Latin word a window ends with."""
+    found = pattern("name_before").search(fold(window))
+    return found["name"] if found else None
+
+
+def _is_article(source: Source, number: Number, text: str) -> bool:
+    """One as a pronoun or article: one of, no one, one another, one day."""
+    after = source.folded[number.end : number.end + 12].lower()
+    before = source.folded[max(source.done, number.start - 8) : number.start].lower()
+    if text.lower() in ("one", "a", "an"):
+        pronoun = after.startswith((" of ", " another", " day", "'s", "-", " can", " by ", " who", ".", ","))
+        return pronoun or before.endswith(
+            ("no ", "this ", "that ", "each ", "every ", "any ", "which ", "some ")
+        )
+    return text.lower() == "zero" and after.startswith("-")

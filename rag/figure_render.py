@@ -1,0 +1,254 @@
+"""A figure said in the asker's language: 211.9億元 → RMB 21.19 billion, 87 million → 8700萬. Never rounded."""
+
+from decimal import Decimal
+
+from rag.answer import Language
+from rag.figure_source import plain
+from rag.figure_units import (
+    CURRENCY_EN,
+    CURRENCY_HANT,
+    Figure,
+    FigureKind,
+    Qualifier,
+    fold,
+    known_unit,
+)
+
+_ENGLISH_SCALES = ((12, " trillion"), (9, " billion"), (6, " million"))
+_CHINESE_SCALES = ((12, "萬億", 4), (8, "億", 4), (4, "萬", 2))
+_MONTHS = (
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+)  # fmt: skip
+_PREFIX_HANT: dict[Qualifier, str] = {
+    "over": "超過", "nearly": "近", "about": "約", "under": "不到", "at least": "至少", "at most": "不超過",
+}  # fmt: skip
+_SEVERAL = {10: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of thousands",
+            10**5: "hundreds of thousands", 10**6: "millions", 10**7: "tens of millions",
+            10**8: "hundreds of millions", 10**9: "billions", 10**10: "tens of billions",
+            10**11: "hundreds of billions", 10**12: "trillions"}  # fmt: skip
+_SEVERAL_HANT = {10: "數十", 100: "數百", 1000: "數千", 10**4: "數萬", 10**5: "數十萬", 10**6: "數百萬",
+                 10**7: "數千萬", 10**8: "數億", 10**9: "數十億", 10**10: "數百億", 10**11: "數千億",
+                 10**12: "數萬億"}  # fmt: skip
+_ORDINAL_EN = {"年": "year", "季度": "quarter", "季": "quarter", "世纪": "century", "天": "day", "日": "day",
+               "周": "week", "月": "month"}  # fmt: skip
+_ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day": "天", "week": "週", "month": "個月",
+                 "session": "屆", "time": "次", "decade": "個十年"}  # fmt: skip
+
+
+def render(figure: Figure, language: Language) -> str:
+    """The figure as the asker reads it, exact, its qualifier said where the words are ours.
+
+    A Chinese figure asked about in Chinese keeps its own words, in the asker's script.
+
+    >>> from rag.figures import find_figures
+    >>> [render(find_figures(text)[0], "en") for text in ("211.9億元", "超過700個", "9成", "第20年", "1.2345億")]
+    ['RMB 21.19 billion', 'over 700', '90%', '20th year', '123.45 million']
+    >>> render(find_figures("over 475 million trees")[0], "zh-Hans")
+    '超过4.75亿'
+    """
+    if language == "en":
+        return _english(figure)
+    from index.script import convert
+
+    own = any("一" <= char <= "鿿" for char in figure.text) or "〇" in figure.text
+    return convert(figure.text if own else _chinese(figure), language)
+
+
+def _english(figure: Figure) -> str:
+    if figure.qualifier == "several" and int(figure.value) in _SEVERAL:
+        words = _SEVERAL[int(figure.value)]
+        if figure.kind is FigureKind.MONEY:
+            return f"{words} of {_CURRENCY_NAMES.get(figure.currency or '', figure.currency)}"
+        return f"{words} of {_english_unit(figure)}" if _english_unit(figure) else words
+    said = _ENGLISH[figure.kind](figure)
+    qualifier = figure.qualifier if figure.qualifier != "several" else None
+    return f"{qualifier} {said}" if qualifier else said
+
+
+_CURRENCY_NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars", "TWD": "New Taiwan dollars",
+                   "EUR": "euros", "JPY": "yen", "GBP": "pounds"}  # fmt: skip
+
+
+def _scaled(value: Decimal) -> str:
+    """15,000 or 1.11 million: a scale where it leaves four decimals at most, else every digit."""
+    for power, word in _ENGLISH_SCALES:
+        if abs(value) >= 10**power:
+            mantissa = plain(value.scaleb(-power))
+            if _decimals(mantissa) <= 4:
+                return f"{mantissa:,f}{word}"
+    return f"{plain(value):,f}"
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def _english_unit(figure: Figure) -> str:
+    unit = known_unit(figure.unit)
+    if unit is None:
+        return ""
+    return unit.name if abs(figure.value) == 1 else unit.plural
+
+
+def _english_number(figure: Figure) -> str:
+    return f"{_scaled(figure.value)} {_english_unit(figure)}".strip()
+
+
+def _english_money(figure: Figure) -> str:
+    code = figure.currency or ""
+    sign = "-" if figure.value < 0 else ""
+    return sign + CURRENCY_EN.get(code, f"{code} " if code else "") + _scaled(abs(figure.value))
+
+
+def _english_percent(figure: Figure) -> str:
+    if figure.unit:
+        return f"{plain(figure.value):,f} percentage point" + ("" if figure.value == 1 else "s")
+    return f"{plain(figure.value):,f}%"
+
+
+def _english_multiple(figure: Figure) -> str:
+    return f"{_scaled(figure.value)} " + ("time" if figure.value == 1 else "times")
+
+
+def _english_date(figure: Figure) -> str:
+    year, month, day = _date(figure)
+    if not month:
+        return f"the {_nth(day)}"
+    said = _MONTHS[month - 1] + (f" {day}" if day else "")
+    return said + (f", {year}" if year and day else f" {year}" if year else "")
+
+
+def _date(figure: Figure) -> tuple[int, int, int]:
+    value = int(figure.value)
+    return value // 10000, value // 100 % 100, value % 100
+
+
+def _clock(figure: Figure) -> str:
+    minutes, seconds = divmod(int(figure.value), 60)
+    said = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{said}:{seconds:02d}" if seconds else said
+
+
+def _nth(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _english_ordinal(figure: Figure) -> str:
+    unit = fold(figure.unit or "").lower()
+    if unit in ("号", "号楼"):
+        return f"No. {figure.value}"
+    said = _nth(int(figure.value))
+    name = _ORDINAL_EN.get(unit) or (unit if unit.isascii() else "")
+    return f"{said} {name}".strip()
+
+
+def _english_duration(figure: Figure) -> str:
+    if fold(figure.unit or "").lower() in ("周年", "anniversary"):
+        return f"{_nth(int(figure.value))} anniversary"
+    return _english_number(figure)
+
+
+def _ratio(figure: Figure) -> str:
+    left, right = figure.ratio or (figure.value, Decimal(1))
+    return f"{plain(left):f}:{plain(right):f}"
+
+
+def _fraction(figure: Figure) -> str:
+    left, right = figure.ratio or (figure.value, Decimal(1))
+    return f"{plain(left):f}/{plain(right):f}"
+
+
+def _english_year(figure: Figure) -> str:
+    return f"{figure.value}s" if figure.unit else str(figure.value)
+
+
+_ENGLISH = {
+    FigureKind.NUMBER: _english_number,
+    FigureKind.MONEY: _english_money,
+    FigureKind.PERCENT: _english_percent,
+    FigureKind.MULTIPLE: _english_multiple,
+    FigureKind.RATIO: _ratio,
+    FigureKind.FRACTION: _fraction,
+    FigureKind.YEAR: _english_year,
+    FigureKind.DATE: _english_date,
+    FigureKind.TIME: _clock,
+    FigureKind.DURATION: _english_duration,
+    FigureKind.ORDINAL: _english_ordinal,
+}
+
+
+def _chinese(figure: Figure) -> str:
+    if figure.qualifier == "several" and int(figure.value) in _SEVERAL_HANT:
+        unit = known_unit(figure.unit)
+        return _SEVERAL_HANT[int(figure.value)] + (unit.hant if unit else "")
+    said = _CHINESE[figure.kind](figure)
+    return _PREFIX_HANT.get(figure.qualifier, "") + said if figure.qualifier else said
+
+
+def _chinese_scaled(value: Decimal) -> str:
+    """8700萬, 4.75億, 1.5萬億, 700: the largest scale that leaves few decimals, else every digit."""
+    for power, word, most in _CHINESE_SCALES:
+        if abs(value) >= 10**power:
+            mantissa = plain(value.scaleb(-power))
+            if _decimals(mantissa) <= most:
+                return f"{mantissa:f}{word}"
+    return f"{plain(value):,f}"
+
+
+def _chinese_number(figure: Figure) -> str:
+    unit = known_unit(figure.unit)
+    return _chinese_scaled(figure.value) + (unit.hant if unit else "")
+
+
+def _chinese_money(figure: Figure) -> str:
+    if figure.currency == "TWD":
+        return f"新台幣{_chinese_scaled(figure.value)}元"
+    code = figure.currency or ""
+    return _chinese_scaled(figure.value) + CURRENCY_HANT.get(code, code)
+
+
+def _chinese_percent(figure: Figure) -> str:
+    number = f"{plain(figure.value):,f}"
+    return f"{number}個百分點" if figure.unit else f"{number}%"
+
+
+def _chinese_date(figure: Figure) -> str:
+    year, month, day = _date(figure)
+    return (f"{year}年" if year else "") + (f"{month}月" if month else "") + (f"{day}日" if day else "")
+
+
+def _chinese_ordinal(figure: Figure) -> str:
+    unit = (figure.unit or "").lower()
+    if unit == "century":
+        return f"{figure.value}世紀"
+    return f"第{figure.value}{_ORDINAL_HANT.get(unit, '')}"
+
+
+def _chinese_duration(figure: Figure) -> str:
+    if (figure.unit or "").lower() == "anniversary":
+        return f"{figure.value}週年"
+    return _chinese_number(figure)
+
+
+def _chinese_year(figure: Figure) -> str:
+    return f"{figure.value}年代" if figure.unit else f"{figure.value}年"
+
+
+def _chinese_multiple(figure: Figure) -> str:
+    return f"{_chinese_scaled(figure.value)}倍"
+
+
+_CHINESE = {
+    FigureKind.NUMBER: _chinese_number,
+    FigureKind.MONEY: _chinese_money,
+    FigureKind.PERCENT: _chinese_percent,
+    FigureKind.MULTIPLE: _chinese_multiple,
+    FigureKind.RATIO: _ratio,
+    FigureKind.FRACTION: _fraction,
+    FigureKind.YEAR: _chinese_year,
+    FigureKind.DATE: _chinese_date,
+    FigureKind.TIME: _clock,
+    FigureKind.DURATION: _chinese_duration,
+    FigureKind.ORDINAL: _chinese_ordinal,
+}

@@ -1,0 +1,236 @@
+"""Figures with a form of their own: dates, times, years, ratios, fractions, ordinals."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from rag.figure_numerals import ENGLISH_ORDINALS, chinese_number
+from rag.figure_source import Source
+from rag.figure_units import Figure, FigureKind
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fou": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "nine": 9}
+
+
+def read_shape(source: Source, at: int) -> Figure | None:
+    """The date, year, ratio, fraction or ordinal that begins at `at`, or None."""
+    char = source.folded[at]
+    readers = _BY_DIGIT if "0" <= char <= "9" else _BY_LETTER if char.isascii() else _BY_HANZI
+    for read in readers:
+        figure = read(source, at)
+        if figure is not None:
+            return figure
+    return None
+
+
+def _small(text: str | None) -> int:
+    """A year, month or day in digits of either kind; 0 where it is not said."""
+    if not text:
+        return 0
+    if text.isdigit() and text.isascii():
+        return int(text)
+    return int(chinese_number(text) or 0)
+
+
+def _date(source: Source, match: re.Match[str], year: int, month: int, day: int) -> Figure | None:
+    if not (0 <= month <= 12 and 0 <= day <= 31):
+        return None
+    value = Decimal(year * 10000 + month * 100 + day)
+    return source.figure(match.start(), match.end(), value, FigureKind.DATE)
+
+
+def _iso_date(source: Source, at: int) -> Figure | None:
+    match = source.match("iso", at)
+    return match and _date(source, match, int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _month(match: re.Match[str]) -> int:
+    return _MONTHS.index(match["month"][:3].lower()) + 1
+
+
+def _day_month(source: Source, at: int) -> Figure | None:
+    match = source.match("day_month", at)
+    return match and _date(source, match, _small(match["year"]), _month(match), int(match["day"]))
+
+
+def _month_first(source: Source, at: int) -> Figure | None:
+    match = source.match("month_day", at)
+    if match:
+        return _date(source, match, _small(match["year"]), _month(match), int(match["day"]))
+    match = source.match("month_year", at)
+    if match:
+        return _date(source, match, int(match["year"]), _month(match), 0)
+    match = source.match("month", at)
+    if match and source.text[at].isupper() and source.before("month_before", at):
+        return _date(source, match, 0, _month(match), 0)
+    return None
+
+
+def _chinese_date(source: Source, at: int) -> Figure | None:
+    match = source.match("zh_date", at)
+    if match:
+        year = _small(match["year"])
+        year += 2000 if match["year"] and len(match["year"]) == 2 else 0
+        return _date(source, match, year, _small(match["month"]), _small(match["day"]))
+    match = source.match("zh_day", at)
+    return match and _date(source, match, 0, 0, int(match["day"]))
+
+
+def _time(source: Source, at: int) -> Figure | None:
+    match = source.match("time", at)
+    if match:
+        plainly = match["s"] or match["ap"] or len(match["h"]) == 2
+        if not plainly or source.before("ratio_before", at):
+            return None
+        hour = int(match["h"])
+        if match["ap"]:
+            hour = hour % 12 + (12 if match["ap"].lower() == "p" else 0)
+        seconds = hour * 3600 + int(match["m"]) * 60 + int(match["s"] or 0)
+        return source.figure(at, match.end(), Decimal(seconds), FigureKind.TIME)
+    match = source.match("zh_time", at)
+    before = source.before("zh_time_before", at)
+    if not match or not (before or match["m"]):
+        return None
+    hour = int(match["h"])
+    if before and before[0][:2] in ("下午", "晚上", "傍晚") and hour < 12:
+        hour += 12
+    minute = 30 if match["half"] else int(match["m"] or 0)
+    return source.figure(at, match.end(), Decimal(hour * 3600 + minute * 60), FigureKind.TIME)
+
+
+def _year(source: Source, at: int) -> Figure | None:
+    decade = source.match("decade", at)
+    if decade:
+        year = _small(decade["year"] or decade["hanzi"])
+        year += 1900 if year < 100 else 0
+        return source.figure(at, decade.end(), Decimal(year), FigureKind.YEAR, unit="年代")
+    if source.folded[max(0, at - 2) : at] == "民国":
+        match = source.match("era_year", at)
+        if match and _small(match["year"]):
+            return source.figure(at, match.end(), Decimal(1911 + _small(match["year"])), FigureKind.YEAR)
+    match = source.match("zh_year", at)
+    if match and 1000 < _small(match["year"]) < 3000:
+        return source.figure(at, match.end(), Decimal(_small(match["year"])), FigureKind.YEAR)
+    match = source.match("short_year", at)
+    if match and (source.before("short_year_before", at) or source.match("short_year_after", match.end())):
+        year = int(match["year"])
+        return source.figure(at, match.end(), Decimal(year + (2000 if year <= 50 else 1900)), FigureKind.YEAR)
+    return None
+
+
+def _pair(
+    source: Source, match: re.Match[str], left: Decimal, right: Decimal, kind: FigureKind
+) -> Figure | None:
+    if not right:
+        return None
+    ends = match.start(), match.end()
+    qualifier = source.qualifier(*ends)
+    return source.figure(*ends, left / right, kind, qualifier=qualifier, ratio=(left, right))
+
+
+def _number(text: str) -> Decimal:
+    if text[0].isascii():
+        return Decimal(text.replace(",", ""))
+    return chinese_number(text) or Decimal(0)
+
+
+def _ratio(source: Source, at: int) -> Figure | None:
+    match = source.match("ratio", at)
+    if match:
+        left, right = match["left"] or match["hleft"], match["right"] or match["hright"]
+        return _pair(source, match, _number(left), _number(right), FigureKind.RATIO)
+    match = source.match("to_ratio", at)
+    if match and ("-" in match[0] or source.before("ratio_before", at)):
+        return _pair(source, match, _number(match["left"]), _number(match["right"]), FigureKind.RATIO)
+    return None
+
+
+def _fraction(source: Source, at: int) -> Figure | None:
+    whole = source.match("whole", at)
+    if whole:
+        return source.figure(at, whole.end(), Decimal(100), FigureKind.PERCENT)
+    match = source.match("parts", at)
+    if match:
+        part, whole_of = _number(match["num"]), _number(match["den"])
+        if whole_of == 100:
+            qualifier = source.qualifier(at, match.end())
+            return source.figure(at, match.end(), part, FigureKind.PERCENT, qualifier=qualifier)
+        return _pair(source, match, part, whole_of, FigureKind.FRACTION)
+    match = source.match("slash", at)
+    if match and int(match["num"]) < int(match["den"]):
+        return _pair(source, match, Decimal(match["num"]), Decimal(match["den"]), FigureKind.FRACTION)
+    return None
+
+
+def _half(source: Source, at: int) -> Figure | None:
+    folded = source.folded
+    if folded.startswith("一半", at):
+        return source.figure(at, at + 2, Decimal("0.5"), FigureKind.FRACTION, ratio=(Decimal(1), Decimal(2)))
+    if folded.startswith("半年", at) and folded[at - 1 : at] not in ("上", "下", "多"):
+        return source.figure(at, at + 2, Decimal("0.5"), FigureKind.DURATION, unit="年")
+    return None
+
+
+def _english_fraction(source: Source, at: int) -> Figure | None:
+    match = source.match("en_parts", at)
+    if not match:
+        return None
+    part = Decimal(_COUNTS[match["num"].lower()])
+    return _pair(source, match, part, Decimal(_PARTS[match["den"][:3].lower()]), FigureKind.FRACTION)
+
+
+def _chinese_ordinal(source: Source, at: int) -> Figure | None:
+    match = source.match("zh_ordinal", at)
+    if match is None:
+        return None
+    value = _number(match["num"])
+    if not value:
+        return None
+    unit = source.text[match.start("unit") : match.end()] if match["unit"] else None
+    return source.figure(at, match.end(), value, FigureKind.ORDINAL, unit=unit)
+
+
+def _plain_ordinal(source: Source, at: int) -> Figure | None:
+    for name in ("zh_century", "street"):
+        match = source.match(name, at)
+        if match and _number(match["num"]):
+            unit = source.text[match.start("unit") : match.end()]
+            return source.figure(at, match.end(), _number(match["num"]), FigureKind.ORDINAL, unit=unit)
+    return None
+
+
+def _english_ordinal(source: Source, at: int) -> Figure | None:
+    match = source.match("en_ordinal", at)
+    return match and _ordinal(source, match, Decimal(match["num"]))
+
+
+def _english_ordinal_word(source: Source, at: int) -> Figure | None:
+    match = source.match("en_ordinal_word", at)
+    if match is None or match["num"].lower() not in ENGLISH_ORDINALS:
+        return None
+    value = ENGLISH_ORDINALS[match["num"].lower()]
+    if match["tens"]:
+        value += 20 + 10 * _TENS.index(match["tens"].lower())
+    elif value <= 2 and not match["unit"]:
+        return None
+    return _ordinal(source, match, Decimal(value))
+
+
+def _ordinal(source: Source, match: re.Match[str], value: Decimal) -> Figure:
+    unit = match["unit"]
+    if unit and unit.lower() in ("three", "two", "five"):
+        return source.figure(match.start(), match.start("unit") - 1, value, FigureKind.ORDINAL)
+    kind = FigureKind.DURATION if unit and unit.lower() == "anniversary" else FigureKind.ORDINAL
+    return source.figure(match.start(), match.end(), value, kind, unit=unit)
+
+
+_Reader = Callable[[Source, int], Figure | None]
+_BY_DIGIT: tuple[_Reader, ...] = (
+    _iso_date, _time, _day_month, _chinese_date, _year, _ratio, _fraction, _english_ordinal, _plain_ordinal,
+)  # fmt: skip
+_BY_LETTER: tuple[_Reader, ...] = (_month_first, _english_fraction, _english_ordinal_word)
+_BY_HANZI: tuple[_Reader, ...] = (
+    _chinese_ordinal, _chinese_date, _year, _half, _fraction, _ratio, _plain_ordinal,
+)  # fmt: skip

@@ -1,0 +1,214 @@
+"""Numbers, money, percentages, multiples, ratios, years, dates and durations, in Chinese and in English.
+
+`find_figures` reads them, `same_value` compares them across the languages, `render` says them to the asker.
+
+>>> [f.text for f in find_figures("年度研發投入達到211.9億元,同比增長500%")]
+['211.9億元', '500%']
+>>> money = find_figures("R&D of RMB 21.19 billion")[0]
+>>> same_value(money, find_figures("211.9億元")[0]), render(money, "zh-Hant")
+(True, '211.9億元')
+"""
+
+import re
+from decimal import Decimal
+
+from rag.figure_numerals import ENGLISH_ORDINALS, ENGLISH_WORDS
+from rag.figure_patterns import pattern
+from rag.figure_quantities import Number, read_number, read_quantity
+from rag.figure_render import render
+from rag.figure_shapes import read_shape
+from rag.figure_source import Source, plain
+from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier, known_unit
+
+__all__ = ["Figure", "FigureKind", "Qualifier", "carries", "find_figures", "render", "same_value"]
+
+_WORD_STARTS = (
+    ENGLISH_WORDS
+    | frozenset(ENGLISH_ORDINALS)
+    | frozenset(
+        (  # fmt: skip
+        "half", "a", "an", "hundred", "thousand", "million", "billion", "tens", "dozens", "hundreds",
+        "thousands", "millions", "billions", "trillions", "several", "jan", "january", "feb", "february",
+        "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep",
+        "sept", "september", "oct", "october", "nov", "november", "dec", "december", "twice",
+    )
+    )
+)
+
+
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """Every figure of a text in order, none overlapping; offsets are characters of `text`, and nothing raises.
+
+    Digits inside names and codes (PDF1, 9C84bGCu7b, Alipay+ 2.0, telephone numbers) are no figures, nor are
+    numerals inside words (一起, 統一, 三北).
+
+    >>> [(f.text, str(f.value), f.qualifier) for f in find_figures("帶動超過6.9億網友,上萬家,近百家")]
+    [('6.9億', '690000000', 'over'), ('萬家', '10000', 'over'), ('百家', '100', 'nearly')]
+    """
+    source = Source.of(text)
+    found: list[Figure] = []
+    at, token = 0, pattern("token")
+    while match := token.search(source.folded, at):
+        at = match.end()
+        if match["skip"]:
+            continue
+        if match["word"] and match["word"].lower() not in _WORD_STARTS:
+            at = _past_word(source, match)
+            continue
+        figures = _read(source, match.start())
+        found.extend(figures)
+        at = source.done = figures[-1].end if figures else _past(source, match)
+    return tuple(found)
+
+
+def _past_word(source: Source, match: re.Match[str]) -> int:
+    """Past a Latin word and the digits that belong to it; RMB21 stops before the 21."""
+    letters = re.match("[a-z]+", match["word"], re.IGNORECASE)
+    if letters and letters[0].lower() in CURRENCY_BEFORE and letters.end() < len(match["word"]):
+        return match.start() + letters.end()
+    return match.end()
+
+
+def _past(source: Source, match: re.Match[str]) -> int:
+    """Past what turned out to be no figure: the whole code or run of numerals."""
+    if match["digit"]:
+        code = source.match("code", match.start()) or source.match("version", match.start())
+        alnum = source.match("alnum", match.start())
+        return max(m.end() for m in (match, code, alnum) if m)
+    if match["hanzi"]:
+        run = source.match("hanzi", match.start())
+        return max(match.end(), run.end() if run else 0)
+    return match.end()
+
+
+def _read(source: Source, at: int) -> tuple[Figure, ...]:
+    """The figure at an offset; two for a range whose left side borrows from its right; none for a code."""
+    code = source.match("code", at) or source.match("version", at)
+    if code and not source.match("iso", at):
+        return ()
+    shape = read_shape(source, at)
+    if shape is not None:
+        return (shape,)
+    number = read_number(source, at)
+    if number is None:
+        return ()
+    left = read_quantity(source, number)
+    lender = _right_of_range(source, number)
+    if lender is not None:
+        borrowed = _borrow(source, number, left, *lender)
+        if borrowed is not None:
+            return (borrowed, lender[0])
+    return (left,) if left is not None else ()
+
+
+def _right_of_range(source: Source, number: Number) -> tuple[Figure, Number | None] | None:
+    """What stands right of 3至, 3– or "between 3 and", where it has a scale or a unit to lend."""
+    gap = source.match("range", number.end)
+    if gap is None and source.before("between", number.start):
+        gap = source.match("range_and", number.end)
+    token = source.match("token", gap.end()) if gap else None
+    if gap is None or token is None or token["skip"]:
+        return None
+    shape = read_shape(source, gap.end())
+    if shape is not None:
+        return (shape, None) if shape.kind in (FigureKind.YEAR, FigureKind.DATE) else None
+    right = read_number(source, gap.end())
+    figure = read_quantity(source, right) if right else None
+    return None if figure is None else (figure, right)
+
+
+def _borrow(
+    source: Source, number: Number, left: Figure | None, right: Figure, lender: Number | None
+) -> Figure | None:
+    """The left of a range with the right's scale and unit: 3至5萬 is 30000 and 50000."""
+    bare = (
+        left is None or left.kind is FigureKind.YEAR or (left.kind is FigureKind.NUMBER and left.unit is None)
+    )
+    money = left is not None and left.kind is FigureKind.MONEY and right.kind is FigureKind.NUMBER
+    if number.scale != 1 or number.end > right.start or not (bare or money):
+        return None
+    start, end = (left.start, left.end) if left is not None and money else (number.start, number.end)
+    if lender is None:
+        whole = len(source.folded[start:end]) == 4 if right.kind is FigureKind.YEAR else number.value <= 12
+        month_only = right.kind is FigureKind.DATE and right.value % 100 == 0 and right.value < 10000
+        if not whole or not (month_only or right.kind is FigureKind.YEAR):
+            return None
+        value = number.value * 100 if month_only else number.value
+        return source.figure(start, end, value, right.kind)
+    lends = lender.scale != 1 or right.unit or right.currency or right.kind is not FigureKind.NUMBER
+    if not lends or right.kind is FigureKind.YEAR:
+        return None
+    smaller = number.value < lender.value / lender.scale
+    value = number.value * (lender.scale if smaller else 1)
+    if right.kind is FigureKind.PERCENT and lender.value:
+        value *= right.value / lender.value
+    borrower = left if money and left is not None else right
+    return source.figure(
+        start, end, value, borrower.kind, unit=right.unit, currency=borrower.currency,
+        qualifier=left.qualifier if left else None,
+    )  # fmt: skip
+
+
+def same_value(a: Figure, b: Figure) -> bool:
+    """Whether two figures say the same, whatever the language, script or unit they say it in; qualifiers aside.
+
+    Durations and measures convert (36 months are three years, 1噸 is 1000公斤); 9成 is 90%; a fraction equals its
+    percentage when it equals it exactly. Money is the same only in the same currency.
+
+    >>> one = find_figures
+    >>> same_value(one("8700萬")[0], one("87 million")[0]), same_value(one("9成")[0], one("90 percent")[0])
+    (True, True)
+    >>> same_value(one("20年")[0], one("第20年")[0]), same_value(one("5億元")[0], one("5億美元")[0])
+    (False, False)
+    """
+    kinds = {a.kind, b.kind}
+    if kinds == {FigureKind.MULTIPLE, FigureKind.NUMBER}:
+        counted = a if a.kind is FigureKind.NUMBER else b
+        return a.value == b.value and counted.unit == "次"
+    if kinds == {FigureKind.FRACTION, FigureKind.PERCENT}:
+        return _percentage(a) == _percentage(b) and not (a.unit or b.unit)
+    if len(kinds) == 2:
+        return False
+    if a.ratio and b.ratio:
+        return a.ratio[0] * b.ratio[1] == b.ratio[0] * a.ratio[1]
+    if a.kind is FigureKind.MONEY:
+        return a.value == b.value and a.currency == b.currency
+    if a.kind is FigureKind.PERCENT:
+        return a.value == b.value and bool(a.unit) == bool(b.unit)
+    if a.kind is FigureKind.ORDINAL:
+        return a.value == b.value and (known_unit(a.unit) == known_unit(b.unit) or not (a.unit and b.unit))
+    return _measured(a) == _measured(b)
+
+
+def carries(source: Figure, claim: Figure) -> bool:
+    """Whether a source's figure carries a claim's: the same value, or a date that holds the year or month claimed.
+
+    >>> carries(find_figures("2022年6月")[0], find_figures("in 2022")[0])
+    True
+    """
+    if same_value(source, claim):
+        return True
+    if source.kind is FigureKind.MONEY and claim.kind is FigureKind.NUMBER:
+        return source.value == claim.value and claim.unit is None
+    if source.kind is not FigureKind.DATE:
+        return False
+    year, rest = divmod(int(source.value), 10000)
+    if claim.kind is FigureKind.YEAR:
+        return claim.unit is None and claim.value == year
+    day_asked = claim.kind is FigureKind.DATE and claim.value % 100
+    wanted = {rest, year * 10000 + rest} if day_asked else {rest // 100 * 100, int(source.value) // 100 * 100}
+    return claim.kind is FigureKind.DATE and claim.value in wanted
+
+
+def _percentage(figure: Figure) -> Decimal:
+    if figure.ratio is None:
+        return figure.value
+    return plain(figure.ratio[0] * 100 / figure.ratio[1])
+
+
+def _measured(figure: Figure) -> tuple[Decimal, str]:
+    """The value in its dimension's base, and the dimension; a counter (個, 棵) has none."""
+    unit = known_unit(figure.unit)
+    if unit is None or figure.kind is FigureKind.YEAR:
+        return figure.value, figure.unit if figure.kind is FigureKind.YEAR and figure.unit else ""
+    return figure.value * unit.factor, unit.dimension
