@@ -1,0 +1,146 @@
+"""The conversation, kept on the server: what was asked, what was found, what was answered. No gradio here."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.document import Document
+from index.errors import QuestionError, YinzhengError
+from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Searched
+
+MAX_TURNS = 50
+"""The oldest turns leave the page beyond this."""
+
+SHOWN_QUESTION = 2000
+"""Characters of a question the page repeats; the pipeline itself rejects longer ones."""
+
+EXAMPLES_FOR = "000_279188b026f1322e.txt"
+EXAMPLES: tuple[tuple[Language, str], ...] = (
+    ("en", "How much did Ant spend on R&D in 2023?"),
+    ("zh-Hant", "螞蟻森林種了多少棵樹?"),
+    ("zh-Hans", "蚂蚁集团的董事长兼CEO是谁?"),
+)
+
+_log = logging.getLogger(__name__)
+
+
+class DocumentInfo(Protocol):
+    """What the page lists of a document."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
+    @property
+    def passages(self) -> int: ...  # noqa: D102
+
+
+class Shelf(Protocol):
+    """The library as the page reads it."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return what is in the library, in its order."""
+
+    def document(self, id: str, /) -> Document:
+        """Return one document whole."""
+
+
+class Answerer(Protocol):
+    """The pipeline as the page uses it."""
+
+    @property
+    def library(self) -> Shelf:
+        """The documents that answer."""
+
+    def stream(self, question: str, /, *, language: Language | None = None) -> Iterator[Event]:
+        """Yield what happens on the way to an answer, the answer last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it.
+
+    `problem` is a key of `ui.strings`; `message` has the words where there is no such key.
+    """
+
+    number: int
+    question: str
+    hits: tuple[Hit, ...] | None = None
+    answer: Answer | None = None
+    problem: str | None = None
+    message: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come."""
+        return self.answer is not None or self.problem is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first; a turn keeps its number when older ones leave."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def turn(self, number: object) -> Turn | None:
+        """Return the turn of that number, or None."""
+        return next((turn for turn in self.turns if turn.number == number), None)
+
+    def citation(self, number: object, marker: object) -> Citation | None:
+        """Return the citation `marker` of turn `number`, or None; neither is trusted to exist."""
+        turn = self.turn(number)
+        if turn is None or turn.answer is None:
+            return None
+        return next((c for c in turn.answer.citations if c.marker == marker), None)
+
+    def _begin(self, question: str) -> "Conversation":
+        last = self.turns[-1] if self.turns else None
+        kept = self.turns[:-1] if last and last.problem == "error.empty" else self.turns
+        number = last.number + 1 if last else 1
+        return Conversation((*kept, Turn(number, question[:SHOWN_QUESTION]))[-MAX_TURNS:])
+
+    def _with(self, turn: Turn) -> "Conversation":
+        return Conversation((*self.turns[:-1], turn))
+
+
+def ask(pipeline: Answerer, conversation: Conversation, question: object) -> Iterator[Conversation]:
+    """Ask, and yield the conversation each time there is something new to show.
+
+    Nothing is raised to the page: a question that cannot be asked, or a failure, becomes a turn that says so
+    in one sentence; a failure is also logged, without the question.
+    """
+    asked = question.encode("utf-8", "replace").decode() if isinstance(question, str) else ""
+    conversation = conversation._begin(asked.strip())
+    turn = conversation.turns[-1]
+    if not turn.question:
+        yield conversation._with(replace(turn, problem="error.empty"))
+        return
+    yield conversation
+    try:
+        for event in pipeline.stream(asked):
+            match event:
+                case Searched():
+                    turn = replace(turn, hits=event.hits)
+                case Answered():
+                    turn = replace(turn, answer=event.answer, hits=event.answer.passages)
+            yield conversation._with(turn)
+    except QuestionError as error:
+        turn = replace(turn, problem=f"error.{error.code}", message=str(error))
+    except YinzhengError as error:
+        turn = replace(turn, problem="error", message=str(error))
+    except Exception:
+        _log.exception("a question could not be answered")
+        turn = replace(turn, problem="error.unexpected")
+    if not turn.done:
+        _log.error("the pipeline ended without an answer")
+        turn = replace(turn, problem="error.unexpected")
+    if turn.problem:
+        yield conversation._with(turn)
+
+
+def examples(documents: list[DocumentInfo]) -> tuple[tuple[Language, str], ...]:
+    """Return questions to begin with: those of the article that comes along, where it is loaded."""
+    return EXAMPLES if any(d.source.endswith(EXAMPLES_FOR) for d in documents) else ()
