@@ -64,9 +64,13 @@ _LIST_ITEM = re.compile(
     r"|[QA問问答]\d*[:.、]|[>|]"
 )
 _NUMBERED = (
-    re.compile(r"第[一二三四五六七八九十百零〇\d]+(?:[編编部卷篇]|部分)|Part\s+(?:\d+|[IVX]+)\b"),
-    re.compile(r"第[一二三四五六七八九十百零〇\d]+[章回]|Chapter\s+(?:\d+|[IVX]+)\b", re.IGNORECASE),
-    re.compile(r"第[一二三四五六七八九十百零〇\d]+[節节]|Section\s+\d+\b", re.IGNORECASE),
+    re.compile(
+        r"第[一二三四五六七八九十百零〇\d]+(?:[編编部卷篇]|部分)(?=[\s、:]|$)|Part\s+(?:\d+|[IVX]+)\b"
+    ),
+    re.compile(
+        r"第[一二三四五六七八九十百零〇\d]+[章回](?=[\s、:]|$)|Chapter\s+(?:\d+|[IVX]+)\b", re.IGNORECASE
+    ),
+    re.compile(r"第[一二三四五六七八九十百零〇\d]+[節节](?=[\s、:]|$)|Section\s+\d+\b", re.IGNORECASE),
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
     re.compile(r"\([一二三四五六七八九十]{1,3}\)"),
     re.compile(r"\d{1,2}(?:[、.]\s*(?!\d)|\s+[A-Z])"),
@@ -190,14 +194,14 @@ def _mark_markup(lines: list[_Line]) -> str:
             fence, group, line.kind = opened[0], group + 1, BlockKind.CHROME
         elif hashes := _HASHES.fullmatch(line.text):
             _mark_hashes(line, hashes)
-        elif not any(c.isalnum() for c in line.text):
-            line.kind = BlockKind.CHROME
-            if re.fullmatch("=+|-{2,}", line.text) and before and before.is_open and not line.after_blank:
-                before.kind = BlockKind.HEADING if weight(before.text) <= 40 else None
         elif line.text[0] in "|>":
             joined = before and before.group and before.text[0] == line.text[0] and not line.after_blank
             group += not joined
             line.kind, line.group = BlockKind.PARAGRAPH, group
+        elif not any(c.isalnum() for c in line.text):
+            line.kind = BlockKind.CHROME
+            if re.fullmatch("=+|-{2,}", line.text) and before and before.is_open and not line.after_blank:
+                before.kind = BlockKind.HEADING if weight(before.text) <= 40 else None
     return title
 
 
@@ -248,13 +252,13 @@ def _is_credit(text: str) -> bool:
 
 
 def _is_date(text: str) -> bool:
+    """A date with little beside it, or with a credit after it."""
     found = _DATE.search(text)
-    return (
-        found is not None
-        and found.start() <= 12
-        and weight(text) - weight(found[0]) <= 8
-        and text[-1] not in "。!?"
-    )
+    if found is None or text[-1] in "。!?":
+        return False
+    if found.start() == 0 and _CREDIT.match(text[found.end() :].strip()):
+        return True
+    return found.start() <= 12 and weight(text) - weight(found[0]) <= 8
 
 
 def _mark_headline(lines: Sequence[_Line], *, page: bool) -> _Line | None:
@@ -286,12 +290,14 @@ def _repeated(head: Sequence[_Line]) -> _Line | None:
 
 
 def _before_byline(head: Sequence[_Line]) -> _Line | None:
-    """The nearest line above the first byline that can be a headline; a stand-first may lie between."""
+    """The line above the first byline that can be a headline: the first that is no mere label, else the nearest.
+
+    A stand-first may lie between the two, and is body.
+    """
     first = next((n for n, line in enumerate(head) if line.kind is BlockKind.BYLINE), 0)
-    for line in reversed(head[:first]):
-        if _can_title(line):
-            return line
-    return None
+    above = [line for line in head[:first] if _can_title(line)]
+    long = [line for line in above if weight(line.text) >= 8 and not re.search(r"\s[>›»|/]\s", line.text)]
+    return next(iter(long or above[::-1]), None)
 
 
 def _can_title(line: _Line) -> bool:
@@ -308,7 +314,7 @@ def _can_title(line: _Line) -> bool:
 
 def _opening(lines: Sequence[_Line]) -> _Line | None:
     """The first line, where a paragraph follows it, or a heading and a text that is mostly paragraphs."""
-    if len(lines) < 2 or not _can_title(lines[0]):
+    if len(lines) < 2 or not _can_title(lines[0]) or _is_chapter(lines[0].text):
         return None
     if lines[1].is_open and lines[1].is_body:
         return lines[0]
@@ -412,19 +418,30 @@ def _is_notice(text: str) -> bool:
 
 def _mark_headings(lines: Sequence[_Line]) -> None:
     """Short lines without a sentence's end, each followed by a paragraph and not part of a list."""
-    for number, (line, after) in enumerate(pairwise(lines)):
-        if not line.is_open or weight(line.text) > 40 or re.search(r"[。.!?,、;:…][」』”\"]?$", line.text):
-            continue
-        chapter = any(numbered.match(line.text) for numbered in _NUMBERED[:3])
-        if _LIST_ITEM.match(line.text) and not any(numbered.match(line.text) for numbered in _NUMBERED[3:]):
-            continue
-        before = lines[number - 1] if number else None
-        free = before is None or not before.is_open or before.is_body or is_final(before.text)
-        follows = (
-            after.is_body and after.kind in (None, BlockKind.PARAGRAPH) and not wraps(line.text, after.raw)
-        )
-        if chapter or (free and follows and not _LIST_ITEM.match(after.text)):
+    before: _Line | None = None
+    for line, after in pairwise(lines):
+        if line.is_open and _can_head(line) and (_is_chapter(line.text) or _heads(line, before, after)):
             line.kind = BlockKind.HEADING
+        before = line
+
+
+def _can_head(line: _Line) -> bool:
+    return weight(line.text) <= 40 and not re.search(r"[。.!?,、;:…][」』”\"]?$", line.text)
+
+
+def _is_chapter(text: str) -> bool:
+    return any(numbered.match(text) for numbered in _NUMBERED[:3])
+
+
+def _heads(line: _Line, before: _Line | None, after: _Line) -> bool:
+    numbered = any(numbered.match(line.text) for numbered in _NUMBERED)
+    if _LIST_ITEM.match(line.text) and not numbered:
+        return False
+    if not after.is_body or after.kind not in (None, BlockKind.PARAGRAPH) or _LIST_ITEM.match(after.text):
+        return False
+    # Among other short lines it is one of a list, unless a number or its own paragraph sets it apart.
+    alone = before is None or not before.is_open or before.is_body or is_final(before.text)
+    return (alone or (numbered and line.after_blank)) and not wraps(line.text, after.raw)
 
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:

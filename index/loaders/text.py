@@ -9,6 +9,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from index.errors import DocumentError
@@ -37,6 +38,8 @@ _MAGIC = (
 _CANDIDATES = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be", "cp1252")
 _SAMPLE = 20_000
 _ENOUGH = 0.3
+_SURE = 0.7
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 # The most frequent characters of running text in either script.
 _EVERYDAY = frozenset(
@@ -74,6 +77,12 @@ def decode(data: bytes, *, name: str) -> str:
     except UnicodeDecodeError as error:
         _refuse_damaged_utf8(data, error, name=name)
     else:
+        if not _CONTROL.search(text):
+            return text
+        # UTF-16 Chinese may be valid UTF-8 by chance, but then it is strewn with control characters.
+        score, wider = _best(data, ("utf-16-le", "utf-16-be"))
+        if score >= _SURE:
+            return wider
         if not _is_binary(text):
             return text
     return _best_reading(data, name=name)
@@ -98,7 +107,7 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, *, name: str) -
     loose = data[: 1 << 20].decode("utf-8", "surrogateescape")
     broken = sum("\udc80" <= c <= "\udcff" for c in loose)
     whole = sum(c >= "\u0800" and not "\ud800" <= c <= "\udfff" for c in loose)
-    if whole >= 4 * broken and whole:
+    if whole >= 2 * broken and whole:
         line = _line(data[: error.start].decode("utf-8", "replace"))
         raise DocumentError(
             f"{name} is UTF-8 text but has broken bytes at line {line}; "
@@ -107,24 +116,29 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, *, name: str) -
 
 
 def _best_reading(data: bytes, *, name: str) -> str:
-    readings: list[tuple[float, str]] = []
-    for encoding in _CANDIDATES:
+    score, text = _best(data, _CANDIDATES)
+    if score >= _ENOUGH:
+        return text
+    if b"\x00" in data:
+        raise DocumentError(_binary(name))
+    raise DocumentError(
+        f"{name} should be text in UTF-8, UTF-16, Big5 or GB18030 but reads as none of them; "
+        "save it again as UTF-8 and add that."
+    )
+
+
+def _best(data: bytes, encodings: Sequence[str]) -> tuple[float, str]:
+    """The likeliest reading and its score, in [-1, 1]; (-1, "") where none is possible."""
+    readings = [(-1.0, "")]
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _is_binary(text) or (encoding == "cp1252" and not _looks_western(data)):
-            continue
-        readings.append((_everydayness(text, western=encoding == "cp1252"), text))
-    if not readings and b"\x00" in data:
-        raise DocumentError(_binary(name))
-    score, text = max(readings, key=lambda reading: reading[0], default=(0.0, ""))
-    if score < _ENOUGH:
-        raise DocumentError(
-            f"{name} should be text in UTF-8, UTF-16, Big5 or GB18030 but reads as none of them; "
-            "save it again as UTF-8 and add that."
-        )
-    return text
+        western = encoding == "cp1252"
+        if not _is_binary(text) and (_looks_western(data) or not western):
+            readings.append((_everydayness(text, western=western), text))
+    return max(readings, key=lambda reading: reading[0])
 
 
 def _looks_western(data: bytes) -> bool:
@@ -136,11 +150,15 @@ def _looks_western(data: bytes) -> bool:
 
 def _everydayness(text: str, *, western: bool) -> float:
     """The mean score, in [-1, 1], of the characters outside ASCII in a sample; 1 where all are ASCII."""
-    if western:
-        return 0.5
     counts = Counter(c for c in text[:_SAMPLE] if c >= "\x80")
-    total = counts.total()
-    return sum(_score(c) * n for c, n in counts.items()) / total if total else 1.0
+    score = _western_score if western else _score
+    return sum(score(c) * n for c, n in counts.items()) / counts.total() if counts else 1.0
+
+
+def _western_score(character: str) -> float:
+    if character in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u2122£©®°·":
+        return 0.6
+    return 0.4 if character.isalpha() else -0.5
 
 
 @cache
@@ -168,8 +186,8 @@ def _common(character: str) -> bool:
 def _is_binary(text: str) -> bool:
     """NULs, or control characters enough that this is no text."""
     head = text[:_SAMPLE]
-    controls = len(re.findall(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", head))
-    return "\x00" in text or controls * 50 > len(head)
+    controls = len(_CONTROL.findall(head))
+    return "\x00" in text or (controls > 3 and controls * 50 > len(head))
 
 
 def _binary(name: str) -> str:
