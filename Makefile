@@ -5,6 +5,7 @@
 # ARGS      passed to the command of a target        make chat ARGS="--port 8000"
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: help setup chat test browser check lint eval bench
 
 PYTHON ?= python3

@@ -2,7 +2,7 @@
 
     python benchmarks/start.py [--runs 5]
 
-Prints a Markdown table. The library is the article, built in a temporary folder; the first run of each command
+Prints a Markdown table. The library is the article, in a temporary folder; the first run of each command
 warms the disk and is not counted.
 """
 
@@ -46,9 +46,7 @@ def main() -> None:
             seconds(arguments)
             times = [seconds(arguments) for _ in range(runs)]
             print(f"| {name} | {statistics.median(times):.2f} | {max(times):.2f} | {goal} |")
-        print(
-            f"| `yinzheng add` of the article into a new library, once | {building:.2f} | {building:.2f} | – |"
-        )
+        print(f"| `yinzheng add` of the article into a new library, once | {building:.2f} | | |")
     print(
         f"\n{runs} runs each; Python {platform.python_version()}, {platform.system()} {platform.machine()}."
     )
