@@ -41,25 +41,33 @@ def chunk(document: Document, *, target: int = 320, limit: int = 600) -> tuple[P
 
 
 def _spoken(document: Document) -> Iterator[_Part]:
-    """The blocks to cite, each with its trail of headings."""
-    if any(block.kind is BlockKind.PARAGRAPH for block in document.blocks):
-        trail: list[tuple[int, str]] = []
-        for block in document.blocks:
-            if block.kind is BlockKind.HEADING:
-                level = heading_level(document.text, block)
-                trail = [
-                    *(above for above in trail if above[0] < level),
-                    (level, _words(document.text, block)),
-                ]
-            yield block, " › ".join(words for _, words in trail)
+    """The blocks to cite, each with its trail of headings; a heading with nothing under it is cited."""
+    if not any(block.kind is BlockKind.PARAGRAPH for block in document.blocks):
+        for block in document.blocks or (Block(BlockKind.PARAGRAPH, 0, len(document.text)),):
+            yield (block if block.kind in _SPOKEN else _as_paragraph(block)), ""
         return
-    for block in document.blocks or (Block(BlockKind.PARAGRAPH, 0, len(document.text)),):
-        kind = block.kind if block.kind in _SPOKEN else BlockKind.PARAGRAPH
-        yield Block(kind, block.start, block.end, block.page), ""
+    trail: list[tuple[int, Block]] = []
+    bare = False
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            level = heading_level(document.text, block)
+            if bare and level <= trail[-1][0]:
+                yield _as_paragraph(trail[-1][1]), _words(document.text, trail[:-1])
+            trail = [*(above for above in trail if above[0] < level), (level, block)]
+            bare = True
+        else:
+            bare = bare and block.kind not in _SPOKEN
+            yield block, _words(document.text, trail)
+    if bare:
+        yield _as_paragraph(trail[-1][1]), _words(document.text, trail[:-1])
 
 
-def _words(text: str, block: Block) -> str:
-    return " ".join(text[block.start : block.end].split())
+def _as_paragraph(block: Block) -> Block:
+    return Block(BlockKind.PARAGRAPH, block.start, block.end, block.page)
+
+
+def _words(text: str, trail: Sequence[tuple[int, Block]]) -> str:
+    return " › ".join(" ".join(text[block.start : block.end].split()) for _, block in trail)
 
 
 def _joined(document: Document, *, target: int) -> Iterator[_Part]:
