@@ -1,7 +1,7 @@
 """The conversation, kept on the server: what was asked, what was found, what was answered. No gradio here."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -41,7 +41,7 @@ class DocumentInfo(Protocol):
 class Shelf(Protocol):
     """The library as the page reads it."""
 
-    def documents(self) -> list[DocumentInfo]:
+    def documents(self) -> Sequence[DocumentInfo]:
         """Return what is in the library, in its order."""
 
     def document(self, id: str, /) -> Document:
@@ -141,6 +141,6 @@ def ask(pipeline: Answerer, conversation: Conversation, question: object) -> Ite
         yield conversation._with(turn)
 
 
-def examples(documents: list[DocumentInfo]) -> tuple[tuple[Language, str], ...]:
+def examples(documents: Sequence[DocumentInfo]) -> tuple[tuple[Language, str], ...]:
     """Return questions to begin with: those of the article that comes along, where it is loaded."""
     return EXAMPLES if any(d.source.endswith(EXAMPLES_FOR) for d in documents) else ()

@@ -206,18 +206,42 @@ def _answer(turn: Turn, answer: Answer) -> str:
         if fresh and carrier:
             parts.append(quote(carrier, seal=seals))
             quoted.add(carrier.marker)
+        if i == 0:
+            parts.append(_gloss(answer))
         if doubt or i == len(answer.claims) - 1:
             parts.append(_verdict(answer, claim))
     return f'<article class="answer" lang="{answer.language}">{"".join(parts)}</article>'
 
 
 def _headline(answer: Answer, seals: str) -> str:
-    short = answer.short_answer or ""
-    span = ""
-    if answer.span and answer.span.strip() != short.strip() and answer.span not in short:
-        span = f' <span class="spelling" lang="{script_of(answer.span)}">{escape(answer.span)}</span>'
+    short, span = _apart(answer.short_answer or "", answer.span or "")
+    if span:
+        span = f' <span class="spelling" lang="{script_of(span)}">{escape(span)}</span>'
     strong = f'<strong lang="{script_of(short)}">{escape(short)}</strong>'
     return f'<p class="short">{strong}{span}{seals}</p>'
+
+
+def _apart(short: str, span: str) -> tuple[str, str]:
+    """Part the answer from the source's own spelling, which may stand behind it in brackets or be the same.
+
+    >>> _apart("RMB 21.19 billion (211.9億元)", "211.9億元"), _apart("211.9億元", "211.9億元")
+    (('RMB 21.19 billion', '211.9億元'), ('211.9億元', ''))
+    """
+    for left, right in ("()", "（）"):
+        head, found, tail = short.rpartition(left)
+        if found and head.strip() and tail == f"{span}{right}":
+            return head.strip(), span
+    return short, "" if span in short else span
+
+
+def _gloss(answer: Answer) -> str:
+    """What the answer's text says of its short answer in brackets: a Chinese phrase, word for word."""
+    lead = answer.text.partition("\n")[0]
+    said = f"**{answer.short_answer}**"
+    if not (answer.short_answer and lead.startswith(said)):
+        return ""
+    gloss = _MARKERS.sub("", lead.removeprefix(said)).strip().strip("()")
+    return f'<p class="gloss">{escape(gloss)}</p>' if gloss else ""
 
 
 def _verdict(answer: Answer, claim: Claim) -> str:
@@ -238,7 +262,7 @@ def _verdict(answer: Answer, claim: Claim) -> str:
 def _refusal(turn: Turn, answer: Answer) -> str:
     language = answer.language
     key = f"refusal.{answer.reason}"
-    if not answer.missing or key not in STRINGS[language]:
+    if not known(key) or ("{missing}" in STRINGS[language][key] and not answer.missing):
         key = "refusal.nothing"
     why = escape(text(language, key, missing=answer.missing or ""))
     title = f"<strong>{escape(text(language, 'refusal.title'))}</strong>"

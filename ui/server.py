@@ -1,5 +1,6 @@
 """The page on a port: Gradio mounted under FastAPI, with security headers, a health check and a login."""
 
+import contextlib
 import hmac
 import ipaddress
 import json
@@ -51,7 +52,8 @@ def serve(
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
         )
-        Server(config).run(sockets=[listening])
+        with contextlib.suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listening])
     finally:
         listening.close()
 

@@ -56,7 +56,7 @@ _HANT = {
     "refusal.nothing": "文件裏沒有能回答這個問題的內容。",
     "refusal.entity": "文件沒有提到「{missing}」。",
     "refusal.year": "文件沒有 {missing} 的資料。",
-    "refusal.detail": "文件沒有提到這一點：{missing}。",
+    "refusal.detail": "文件談到相關內容，但沒有這項資料。",
     "refusal.nearest": "最接近的原文：",
     "marker": "看第 {n} 處引文的原文：{title}",
 }
@@ -108,7 +108,7 @@ _HANS = {
     "refusal.nothing": "文档里没有能回答这个问题的内容。",
     "refusal.entity": "文档没有提到“{missing}”。",
     "refusal.year": "文档没有 {missing} 的资料。",
-    "refusal.detail": "文档没有提到这一点：{missing}。",
+    "refusal.detail": "文档谈到相关内容，但没有这项资料。",
     "refusal.nearest": "最接近的原文：",
     "marker": "看第 {n} 处引文的原文：{title}",
 }
@@ -156,11 +156,11 @@ _EN = {
     "verdict.mismatch": "figure differs from the source: see the quote",
     "verdict.unsupported": "the source does not say this",
     "agree": "{n} passages agree",
-    "refusal.title": "The documents don’t say.",
+    "refusal.title": "The documents don't say.",
     "refusal.nothing": "Nothing in them answers this question.",
-    "refusal.entity": "They do not mention “{missing}”.",
+    "refusal.entity": 'They do not mention "{missing}".',
     "refusal.year": "They give nothing for {missing}.",
-    "refusal.detail": "They leave this out: {missing}.",
+    "refusal.detail": "They touch on the subject, but leave this detail out.",
     "refusal.nearest": "The nearest they come:",
     "marker": "Show citation {n} in the source: {title}",
 }

@@ -142,9 +142,17 @@ class Canned:
         stop = document.text.index(end, start) + 1
         at = document.text.index(span, start) if span else None
         return Citation(
-            marker, document.id, document.source, document.title, None, start, stop, document.text[start:stop],
-            at, at + len(span) if at is not None else None,
-        )  # fmt: skip
+            marker,
+            document.id,
+            document.source,
+            document.title,
+            page=None,
+            start=start,
+            end=stop,
+            quote=document.text[start:stop],
+            answer_start=at,
+            answer_end=at + len(span) if at is not None else None,
+        )
 
     def _hit(self, citation: Citation, score: float) -> Hit:
         block = next(b for b in self._article.blocks if b.start <= citation.start < b.end)

@@ -54,8 +54,8 @@
     if (node && node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
   }
 
-  function translate(root) {
-    const all = (css) => [...(root.matches?.(css) ? [root] : []), ...root.querySelectorAll(css)];
+  function translate() {
+    const all = (css) => document.querySelectorAll(css);
     for (const node of all("[data-i18n]")) {
       put(node, say(node.dataset.i18n, node.dataset.n));
       name(node, "lang", language);
@@ -85,7 +85,7 @@
   function speak(tag) {
     language = tag;
     document.documentElement.lang = tag;
-    translate(document);
+    translate();
     nameParts();
   }
 
@@ -94,6 +94,7 @@
   const narrow = matchMedia("(max-width: 720px)");
   let cameFrom = null;
   let awaited = null;
+  let focused = "";
   let send = () => {};
 
   function show(tab, { raise = true } = {}) {
@@ -143,10 +144,10 @@
 
   // A document newly shown says which of its marks is meant.
   function arrived() {
-    const shown = document.querySelector("#source .document");
-    const key = shown?.dataset.focus;
-    if (!key || shown.dataset.seen) return;
-    shown.dataset.seen = "yes";
+    const key = document.querySelector("#source .document")?.dataset.focus ?? "";
+    if (key === focused) return;
+    focused = key;
+    if (!key) return;
     const wanted = awaited === key;
     awaited = null;
     requestAnimationFrame(() => light(key, { raise: wanted, focus: wanted }));
@@ -230,9 +231,9 @@
   addEventListener("click", press);
   addEventListener("keydown", key);
 
-  function changed(records) {
-    for (const record of records)
-      for (const node of record.addedNodes) if (node.nodeType === 1) translate(node);
+  // Gradio rewrites nodes in place as often as it replaces them, so everything is looked over; what is right stays.
+  function changed() {
+    translate();
     nameParts();
     dress();
     counted();
@@ -241,7 +242,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     speak(language);
-    new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(changed).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   document.documentElement.lang = language;
 

@@ -1,0 +1,148 @@
+"""The conversation: what each step shows, and what goes wrong without anyone seeing a traceback."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from index.document import Document
+from index.errors import LibraryError, QuestionError
+from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Searched
+from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, examples
+
+HIT = Hit("d", "a.txt", "Title", 0, 5, "words", 0.9)
+CITATION = Citation(1, "d", "a.txt", "Title", None, 0, 5, "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    id: str
+    title: str
+    source: str
+    passages: int
+
+
+class Shelf:
+    def documents(self) -> list[Info]:
+        return []
+
+    def document(self, identity: str, /) -> Document:
+        raise LibraryError(identity)
+
+
+class Saying:
+    """A pipeline that yields, or raises, what it was given."""
+
+    library = Shelf()
+
+    def __init__(self, *said: Event | Exception) -> None:
+        self.said = said
+        self.asked: list[str] = []
+
+    def stream(self, question: str, /, *, language: Language | None = None) -> Iterator[Event]:
+        self.asked.append(question)
+        for event in self.said:
+            if isinstance(event, Exception):
+                raise event
+            yield event
+
+
+def answer(question: str = "q") -> Answer:
+    return Answer(question, "en", "**a** [1]", "a", False, (), (CITATION,), (HIT,), "reader")
+
+
+def last(pipeline: Saying, question: object, talk: Conversation | None = None) -> Conversation:
+    *_, said = ask(pipeline, talk or Conversation(), question)
+    return said
+
+
+def test_each_step_is_shown() -> None:
+    steps = list(ask(Saying(Searched((HIT,)), Answered(answer())), Conversation(), " q "))
+    assert [step.turns[0].hits for step in steps] == [None, (HIT,), (HIT,)]
+    assert [step.turns[0].done for step in steps] == [False, False, True]
+    assert [step.turns[0].question for step in steps] == ["q"] * 3
+
+
+def test_what_was_said_before_is_kept() -> None:
+    first = last(Saying(Answered(answer())), "one")
+    second = last(Saying(Answered(answer())), "two", first)
+    assert [(t.number, t.question) for t in second.turns] == [(1, "one"), (2, "two")]
+    assert first.turns == second.turns[:1]
+
+
+def test_the_oldest_turns_leave_and_the_rest_keep_their_numbers() -> None:
+    talk = Conversation()
+    for n in range(MAX_TURNS + 3):
+        talk = last(Saying(Answered(answer())), f"question {n}", talk)
+    assert len(talk.turns) == MAX_TURNS
+    assert talk.turns[0].number == 4
+    assert talk.citation(4, 1) == CITATION
+    assert talk.citation(3, 1) is None
+
+
+@pytest.mark.parametrize("question", ["", "  \n", None, 7, ["x"], {"text": "x"}])
+def test_an_empty_question_is_not_asked(question: object) -> None:
+    pipeline = Saying(Answered(answer()))
+    talk = last(pipeline, question)
+    assert talk.turns[-1].problem == "error.empty"
+    assert pipeline.asked == []
+
+
+def test_empty_questions_do_not_pile_up() -> None:
+    talk = last(Saying(), "")
+    talk = last(Saying(), "", talk)
+    assert len(talk.turns) == 1
+    talk = last(Saying(Answered(answer())), "real", talk)
+    assert [t.question for t in talk.turns] == ["real"]
+
+
+def test_a_question_that_cannot_be_asked_says_why() -> None:
+    talk = last(Saying(QuestionError("too_long", "At most 2,000 characters.")), "x" * 9000)
+    turn = talk.turns[-1]
+    assert (turn.problem, turn.message) == ("error.too_long", "At most 2,000 characters.")
+    assert len(turn.question) == SHOWN_QUESTION
+
+
+def test_the_whole_question_reaches_the_pipeline() -> None:
+    pipeline = Saying(Answered(answer()))
+    last(pipeline, "x" * 9000)
+    assert pipeline.asked == ["x" * 9000]
+
+
+def test_half_a_character_does_no_harm() -> None:
+    pipeline = Saying(Answered(answer()))
+    talk = last(pipeline, "a\ud83db")
+    assert pipeline.asked == ["a?b"]
+    assert talk.turns[-1].question == "a?b"
+
+
+def test_a_failure_is_one_sentence_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        talk = last(Saying(Searched((HIT,)), RuntimeError("inside")), "my secret question")
+    turn = talk.turns[-1]
+    assert (turn.problem, turn.message) == ("error.unexpected", "")
+    assert "inside" in caplog.text
+    assert "my secret question" not in caplog.text
+
+
+def test_an_error_meant_for_people_is_shown() -> None:
+    turn = last(Saying(LibraryError("The library is busy.")), "q").turns[-1]
+    assert (turn.problem, turn.message) == ("error", "The library is busy.")
+
+
+def test_a_stream_that_ends_early_is_a_failure() -> None:
+    assert last(Saying(Searched((HIT,))), "q").turns[-1].problem == "error.unexpected"
+
+
+@pytest.mark.parametrize(("turn", "marker"), [(1, 2), (2, 1), (None, None), ("1", "1"), ([], {}), (-1, 1)])
+def test_a_citation_that_is_not_there_is_none(turn: object, marker: object) -> None:
+    assert last(Saying(Answered(answer())), "q").citation(turn, marker) is None
+
+
+def test_examples_belong_to_the_article() -> None:
+    article = Info("a", "t", "seeds/000_279188b026f1322e.txt", 1)
+    other = Info("b", "t", "notes.txt", 1)
+    assert examples([other, article]) == EXAMPLES
+    assert examples([other]) == ()
+    assert {language for language, _ in EXAMPLES} == {"zh-Hant", "zh-Hans", "en"}
