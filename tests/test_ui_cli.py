@@ -174,7 +174,7 @@ def test_lines_come_back_in_order_with_bad_ones_in_their_place(run: Printed, art
     assert one_sentence(err)
     assert "4 of 8" in err
     assert [answer["question"] for answer in answers[:6]] == lines
-    assert answers[6]["question"] == "\ufffd"
+    assert answers[6]["question"] == "\ufffd\ufffd"
     assert answers[7]["question"] == QUESTIONS["zh-Hant"]
     assert [list(answer) == ["question", "error"] for answer in answers] == [
         *(False, True, True, False),
@@ -374,7 +374,7 @@ def test_text_in_any_of_these_encodings_is_read(run: Printed, tmp_path: Path, en
     assert (code, err) == (0, "")
     code, out, _ = run("search", "--json", "2023年研發投入是多少?", "--library", tmp_path / "library")
     assert code == 0
-    assert "211.9億元" in json.loads(out)["passages"][0]["text"]
+    assert any("211.9億元" in passage["text"] for passage in json.loads(out)["passages"])
 
 
 def _bad_documents(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -464,11 +464,12 @@ def test_eval_scores_a_question_set(run: Printed, article: str, tmp_path: Path) 
     assert set(gold) == {"hits", "n", "value", "low", "high"}
     assert (gold["hits"], gold["n"]) == (2, 3)
     assert report["rates"]["zh-Hans"]["answer contains a gold answer"]["value"] is None
-    assert [failure["id"] for failure in report["failures"]] == ["gold"]
+    failures = {failure["id"]: failure for failure in report["failures"]}
+    assert "answer contains a gold answer" in failures["gold"]["wrong"]
     code, out, err = run("eval", path, "--failures", "--library", article)
     assert code == 0
     assert out.startswith("| right of asked | zh-Hant | zh-Hans | en | all |\n")
-    assert err.startswith("gold [en] ")
+    assert f"gold [en] {QUESTIONS['en']} → " in err
 
 
 def test_eval_names_the_malformed_line(run: Printed, article: str, tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rag.metrics import Rate
 
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_REFUSAL_PASSAGES = 3
 
 
 def printable(text: str) -> str:
@@ -47,7 +46,7 @@ def from_markdown(text: str, *, bold: bool) -> str:
 
 
 def answer_text(answer: Answer, *, bold: bool) -> str:
-    """An answer and its numbered citations; a refusal and the nearest passages."""
+    """An answer, or a refusal with the nearest passage, and its numbered citations."""
     parts = [from_markdown(answer.text, bold=bold).strip()]
     if answer.citations:
         parts.append(
@@ -56,8 +55,6 @@ def answer_text(answer: Answer, *, bold: bool) -> str:
                 for c in answer.citations
             )
         )
-    if answer.refused and answer.passages:
-        parts.append(passages_text(answer.passages[:_REFUSAL_PASSAGES], bold=False))
     return "\n\n".join(parts)
 
 

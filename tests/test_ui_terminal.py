@@ -1,0 +1,68 @@
+"""What a terminal is shown: nothing that acts on it, and progress only when something takes long."""
+
+import io
+import time
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer import Answer, Citation, Hit
+from ui.terminal import Progress, answer_text, from_markdown, passages_text, printable, table
+
+HOSTILE = "\x1b]0;owned\x07甲\x9b31m\u202e乙\r\n"
+
+
+@given(st.text())
+def test_what_is_printable_acts_on_nothing(text: str) -> None:
+    shown = printable(text)
+    assert all(char in "\n\t" or unicodedata.category(char) != "Cc" for char in shown)
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert printable(shown) == shown
+
+
+def test_bold_is_bold_on_a_terminal_alone() -> None:
+    assert from_markdown("**211.9億元** [1]", bold=True) == "\x1b[1m211.9億元\x1b[0m [1]"
+    assert from_markdown("**211.9億元** [1]", bold=False) == "211.9億元 [1]"
+    assert from_markdown(r"\*not bold\* \[2\] \a", bold=True) == r"*not bold* [2] \a"
+
+
+def test_documents_cannot_act_on_the_terminal() -> None:
+    answer = Answer(
+        question="?",
+        language="en",
+        text=f"**25** [1]\n\n> {HOSTILE}",
+        short_answer="25",
+        refused=False,
+        claims=(),
+        citations=(Citation(1, "d", HOSTILE, HOSTILE, 3, 7, 9, HOSTILE),),
+        passages=(),
+        answerer="reader",
+    )
+    shown = answer_text(answer, bold=True).replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert shown == printable(shown)
+    assert ":7–9 (p. 3)" in shown
+    hit = Hit("d", HOSTILE, HOSTILE, 7, 9, HOSTILE, 0.5, heading=HOSTILE)
+    shown = passages_text([hit], bold=False)
+    assert shown == printable(shown)
+
+
+def test_columns_line_up_with_chinese_in_them() -> None:
+    shown = table(("ID", "TITLE", "N"), [("a", "天氣", "1"), ("bcd", "sun\nny", "22")])
+    assert shown == "ID   TITLE   N\na    天氣    1\nbcd  sun ny  22"
+
+
+def test_progress_is_shown_only_once_something_takes_long() -> None:
+    quick, slow = io.StringIO(), io.StringIO()
+    with Progress(after=30, stream=quick) as progress:
+        progress("Reading one …")
+    with Progress(after=0.05, stream=slow) as progress:
+        progress("Reading one …")
+        progress("Reading two …")
+        deadline = time.monotonic() + 20
+        while not slow.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        progress("Reading three …")
+    assert quick.getvalue() == ""
+    assert slow.getvalue() == "Reading two …\nReading three …\n"
