@@ -56,7 +56,7 @@ def test_progress_is_shown_only_once_something_takes_long() -> None:
     quick, slow = io.StringIO(), io.StringIO()
     with Progress(after=30, stream=quick) as progress:
         progress("Reading one …")
-    with Progress(after=0.05, stream=slow) as progress:
+    with Progress(after=0.05, again=0.05, stream=slow) as progress:
         progress("Reading one …")
         progress("Reading two …")
         deadline = time.monotonic() + 20

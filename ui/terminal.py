@@ -117,10 +117,11 @@ def _rate_cell(rate: "Rate") -> str:
 
 
 class Progress:
-    """Says on stderr what is being done, once it has taken over a second, and at most once a second then."""
+    """Says on stderr what is being done, once it has taken over a second, then now and again."""
 
-    def __init__(self, *, after: float = 1.0, stream: TextIO | None = None) -> None:
+    def __init__(self, *, after: float = 1.0, again: float = 5.0, stream: TextIO | None = None) -> None:
         self._after = after
+        self._again = again
         self._stream = stream or sys.stderr
         self._lock = threading.Lock()
         self._latest: str | None = None
@@ -154,7 +155,7 @@ class Progress:
             self._say()
 
     def _say(self) -> None:
-        self._next = time.monotonic() + self._after
+        self._next = time.monotonic() + self._again
         if self._latest is not None:
             print(printable(self._latest), file=self._stream, flush=True)
             self._latest = None
