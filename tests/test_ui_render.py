@@ -249,6 +249,13 @@ def test_an_answer_in_prose_shows_every_claim_and_quotes_each_source_once() -> N
     assert len(classed(seen, "seal")) == 3
 
 
+def test_an_answer_that_is_a_quote_says_so_once() -> None:
+    claims = (Claim(LINES[4], Verdict.SUPPORTED, (1, 2)),)
+    seen = read(reply(replace(TURN, answer=replace(ANSWER, short_answer=None, span=None, claims=claims))))
+    assert seen.text.startswith(f"The source says:{LINES[4]}12")
+    assert text("en", "verdict.words") in seen.text
+
+
 def test_a_marker_without_a_citation_shows_no_seal() -> None:
     claims = (Claim("x", Verdict.SUPPORTED, (9,)),)
     seen = read(reply(replace(TURN, answer=replace(ANSWER, claims=claims))))

@@ -64,6 +64,7 @@ def build(pipeline: Answerer) -> "gr.Blocks":
                     buttons=[],
                     feedback_options=None,
                     group_consecutive_messages=False,
+                    autoscroll=False,
                 )
                 with gr.Row(elem_id="composer"):
                     box = gr.Textbox(

@@ -203,6 +203,8 @@ def _answer(turn: Turn, answer: Answer) -> str:
             css = "claim doubted" if doubt else "claim"
             parts.append(f'<p class="{css}" lang="{script_of(says)}">{escape(says)}{seals}</p>')
             seals = ""
+        elif i == 0:
+            parts.append(f'<p class="says">{escape(text(answer.language, "says"))}</p>')
         if fresh and carrier:
             parts.append(quote(carrier, seal=seals))
             quoted.add(carrier.marker)
@@ -245,7 +247,7 @@ def _gloss(answer: Answer) -> str:
 
 
 def _verdict(answer: Answer, claim: Claim) -> str:
-    figure = any(c.isdigit() for c in answer.short_answer or claim.text)
+    figure = any(c.isdigit() for c in answer.short_answer or "")
     key, css = {
         Verdict.SUPPORTED: ("verdict.figure" if figure else "verdict.words", "supported"),
         Verdict.FIGURE_MISMATCH: ("verdict.mismatch", "doubt"),

@@ -167,3 +167,16 @@ class Canned:
             score,
             "科技投入再創新高",
         )
+
+
+if __name__ == "__main__":
+    import sys
+
+    from ui.server import serve
+
+    def tell(url: str) -> None:
+        sys.stdout.write(f"{url}\n")
+        sys.stdout.flush()
+
+    login = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    serve(Canned(slow=float(sys.argv[1])), port=0, auth=login, on_ready=tell)

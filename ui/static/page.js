@@ -159,6 +159,22 @@
     if (place && n !== undefined) put(place, n === "0" ? "" : n);
   }
 
+  // A new turn comes into view from its question on, however long the answer.
+  let newest = "";
+  function follow() {
+    const rows = document.querySelectorAll("#chat .message-row");
+    const last = rows[rows.length - 1];
+    const state = `${rows.length} ${last?.textContent}`;
+    if (!last || state === newest) return;
+    newest = state;
+    requestAnimationFrame(() => {
+      const log = document.querySelector("#chat [role=log]");
+      const asked = [...rows].reverse().find((row) => row.matches(".user-row"));
+      const first = rows.length > 1 ? (asked ?? last) : last;
+      log.scrollTop += first.getBoundingClientRect().top - log.getBoundingClientRect().top - 18;
+    });
+  }
+
   function dress() {
     for (const [id, tab] of [["source", "tab-source"], ["passages", "tab-passages"], ["library", "tab-library"]]) {
       const panel = document.getElementById(id);
@@ -237,6 +253,7 @@
     nameParts();
     dress();
     counted();
+    follow();
     arrived();
   }
 
