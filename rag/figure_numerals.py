@@ -1,4 +1,4 @@
-"""Number words to exact values: 四百二十七萬, 1億2000萬, twenty-one, half a million. Text is `fold`ed before."""
+"""Number words to exact values: 四百二十七萬, 1億2000萬, twenty-one, half a million; all `fold`ed before."""
 
 import re
 from decimal import Decimal
@@ -8,23 +8,17 @@ CHINESE_DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _GREAT = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-CHINESE_RUN = "[零〇一二三四五六七八九十百千万亿兆两廿卅]"
 
 _ENGLISH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        (  # fmt: skip
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    )
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _ENGLISH_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 ENGLISH_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12,
@@ -48,8 +42,8 @@ MAX_DIGITS = 24
 def chinese_number(run: str) -> Decimal | None:
     """The value of a run of Chinese numerals, formal or not, or None where it is no well-formed number.
 
-    >>> chinese_number("四百二十七万"), chinese_number("一百零五"), chinese_number("三点一四"), chinese_number("十四五")
-    (Decimal('4270000'), Decimal('105'), Decimal('3.14'), None)
+    >>> [chinese_number(run) for run in ("四百二十七万", "一百零五", "三点一四", "十四五")]
+    [Decimal('4270000'), Decimal('105'), Decimal('3.14'), None]
     """
     whole, point, fraction = (
         run.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十").partition("点")
@@ -79,7 +73,7 @@ def _scale(run: str) -> int | None:
 
 def _integer(run: str) -> int | None:
     """A whole number: digit by digit (二〇二三) or with scales; None where the order makes no number."""
-    if not run or len(run) > MAX_DIGITS:
+    if not run or len(run) > 2 * MAX_DIGITS:
         return None
     if all(c in CHINESE_DIGITS for c in run):
         return int("".join(str(CHINESE_DIGITS[c]) for c in run))
@@ -141,7 +135,7 @@ def _mixed_part() -> re.Pattern[str]:
 
 
 def mixed_number(run: str) -> tuple[Decimal, Decimal] | None:
-    """Digits with Chinese scales (8700万, 1亿2000万): the value and the last scale; None where it is no number.
+    """Digits with Chinese scales (8700万, 1亿2000万): the value and the last scale; None for no number.
 
     >>> mixed_number("8700万"), mixed_number("1亿2000万")[0], mixed_number("1,234.5")[0]
     ((Decimal('87000000'), Decimal('10000')), Decimal('120000000'), Decimal('1234.5'))
@@ -160,8 +154,8 @@ def mixed_number(run: str) -> tuple[Decimal, Decimal] | None:
 def english_number(words: str) -> Decimal | None:
     """The value of English number words, or None: "two hundred and five", "half a million", "3.5 billion".
 
-    >>> english_number("twenty-one"), english_number("half a million"), english_number("one and a half million")
-    (Decimal('21'), Decimal('500000.0'), Decimal('1500000.0'))
+    >>> [english_number(words) for words in ("twenty-one", "half a million", "one and a half million")]
+    [Decimal('21'), Decimal('500000.0'), Decimal('1500000.0')]
     """
     total, section = Decimal(0), Decimal(0)
     parts = words.lower().replace("-", " ").split()

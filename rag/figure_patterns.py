@@ -1,6 +1,6 @@
 """The regular expressions that find figures in folded text, each compiled on first use and kept.
 
-All are anchored by the caller and bounded where they could look back, so that reading a text stays linear in it.
+All are anchored by the caller and bounded where they could look back, so that reading stays linear.
 """
 
 import re
@@ -50,15 +50,18 @@ _TOKEN = {
     r"|(?P<hanzi>[第半几数零〇一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟])",
     "stop": rf"(?<![\d{_ONE}十百千万亿点])(?:{STOP_WORDS})(?![十百千万亿])",
     # Telephone numbers, versions, slashed numbers, numbers with leading zeros: names, not figures.
-    "code": r"\d{2,4}-\d{3,8}[- ]\d{4,8}(?: \d{7,8})*(?!\d)|\d{3,4}-\d{7,8}(?: \d{7,8})*(?!\d)|\d+(?:\.\d+){2,}"
-    r"|\d+(?:/\d+){2,}|\d+(?:-\d+){3,}|24/7|0\d+(?![\d.:%]|[ ]?[年月日时点分/])"
+    "code": r"\d{2,4}-\d{3,8}[- ]\d{4,8}(?: \d{7,8})*(?!\d)|\d{3,4}-\d{7,8}(?: \d{7,8})*(?!\d)"
+    r"|\d{3}-\d{4}(?![\d,.%万亿])|\d+(?:\.\d+){2,}"
+    r"|\d+(?:/\d+){2,}|\d+(?:-\d+){3,}|24/7|9/11(?!\d)|0\d+(?![\d.:%]|[ ]?[年月日时点分/])"
     r"|(?:12306|12345|12315|12333|12366|12123|12320|95188|95598)(?![\d,.])",
+    "digits": _DIGITS,
     "version": r"\d+\.\d+(?=版|时代)",
     "alnum": r"[0-9a-z_]+",
 }
 _DATES = {
     "iso": rf"(?P<year>{_YEAR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep){_DAY}(?![\d\-/])",
-    "time": r"(?P<h>2[0-3]|[01]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:.])(?:[ ]?(?P<ap>[ap])\.?m(?![a-z])\.?)?",
+    "time": r"(?P<h>2[0-3]"
+    r"|[01]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:.])(?:[ ]?(?P<ap>[ap])\.?m(?![a-z])\.?)?",
     "zh_time": r"(?P<h>2[0-4]|[01]?\d)[ ]?[点时](?:[ ]?(?P<m>[0-5]?\d)[ ]?分(?![之钟])|(?P<half>半)|整|钟)?",
     "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|夜间|[日今明昨]晚|\d日) ?$",
     "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
@@ -68,15 +71,18 @@ _DATES = {
     "day_month": rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
     "zh_date": rf"(?:(?P<year>\d{{4}}|[{_ONE}]{{4}}|\d\d)[ ]?年[ ]?)?"
     r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[ ]?月(?![票饼光球薪])份?"
-    r"(?:[ ]?(?P<day>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[ ]?[日号])?",
+    r"(?:[ ]?(?P<day>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?"
+    r"|[一二三四五六七八九])[ ]?[日号])?",
     "zh_day": r"(?P<day>[12]\d|3[01]|0?[1-9])[ ]?日(?![内间元均程本后之游])",
     "zh_year": rf"(?P<year>\d{{4}}|[{_ONE}]{{4}})[ ]?(?:财?年(?![代级])|财政年度)",
     "era_year": r"(?P<year>\d{2,3}|[一二三四五六七八九十百零〇]{1,5})[ ]?年",
+    "two_years": rf"(?P<year>{_YEAR})[-–/](?P<next>\d\d)(?![\d.,%:/-]|[ ]?[万亿])(?:年度|财年|学年|年)?",
     "decade": r"(?P<year>(?:1[5-9]|20)\d0|[1-9]0)(?:年代|'?s(?![a-z]))|(?P<hanzi>[二三四五六七八九]十)年代",
     "short_year": r"(?P<year>\d\d)年(?![来间内里前后多以半级龄期左]|的?时间|过去|之)",
     "short_year_before": r"(?:[在于自从到至与较比]|截至|截止)$",
     "short_year_after": r"[初底末起]|第?[一二三四1-4]季|[上下]半年",
-    "year_before": r"\b(?:in|since|by|from|until|till|during|year|fy|early|late|mid|through|before|after|end)[ -]$",
+    "year_before": r"\b(?:in|since|by|from|until|till|during|year|fy|early|late|mid|through|before|after"
+    r"|end)[ -]$",
     "plural_after": r" (?:[a-z]{2,20}[ -]){0,1}[a-z]{2,20}[a-rt-z]s(?![a-z])",
 }
 _SHAPES = {
@@ -88,41 +94,58 @@ _SHAPES = {
     "whole": r"百分(?:之)?百(?!分)",
     "slash": r"(?P<num>\d)/(?P<den>100|10|[2-9])(?![\d/,%]|\.\d)",
     "en_parts": r"(?P<num>an?|one|two|three|four|five|seven|nine)[ -]"
-    r"(?P<den>half|halves|thirds?|quarters|fourths?|fifths?|sixths?|eighths?|tenths?)(?![a-z])"
+    r"(?P<den>half|halves|thirds?|quarters|quarter(?= of )|fourths?|fifths?|sixths?|eighths?"
+    r"|tenths?)(?![a-z])"
     rf"(?![ -](?:{_AFTER_ORDINAL}|an? |party))",
+    "one_in": r"(?P<num>one|two|three|1|2|3) (?:in|out of)(?: every)? (?P<den>\d{1,3}|three|four|five|six"
+    r"|seven|eight"
+    r"|nine|ten|twenty|hundred)(?![a-z0-9%]|[.,]\d|[ -](?:million|billion|thousand|hundred|percent|years?"
+    r"|months?|days?))",
+    "half": r"一半|半(?P<zh>个?(?:小时|世纪)|个(?:月|钟头|多月)|年|天|分钟)|half an? (?P<en>year|hour"
+    r"|month|day|century"
+    r"|decade)(?![a-z])",
     "zh_ordinal": rf"第[ ]?(?P<num>\d+|{_HANZI})[ ]?"
     r"(?P<unit>季度|世纪|个(?!月)|年(?!级)|[天季届次位名家期周日批轮章页条步类代层号版款项回])?",
+    "en_street": r"(?:no\.?|number) ?(?P<num>\d{1,5})(?![\d.,]\d|\d)",
     "street": r"(?P<num>\d{1,5})[ ]?(?P<unit>号)",
     "zh_century": rf"(?P<num>\d{{1,2}}|{_HANZI})[ ]?(?P<unit>世纪)",
     "en_ordinal": r"(?P<num>\d+)(?:st|nd|rd|th)(?![a-z0-9])"
     + rf"(?:[ -](?P<unit>{_AFTER_ORDINAL})(?![a-z]))?",
-    "en_ordinal_word": rf"(?:(?P<tens>{_TENS})-)?(?P<num>[a-z]{{3,11}})(?![a-z0-9])"
+    "en_ordinal_word": rf"(?:(?P<tens>{_TENS})-)?(?P<num>[a-z]{{3,11}})(?![a-z0-9]|[ -]part(?:y|ies))"
     rf"(?:[ -](?P<unit>{_AFTER_ORDINAL}|three|two|five)(?![a-z]))?",
 }
 _NUMBERS = {
     "mixed": rf"(?P<num>{_DIGITS})(?:[ ]?(?P<more>[多余几来]?)(?P<scale>{_SCALE}+)"
     rf"(?P<rest>(?:零?{_DIGITS}{_SCALE}+)*(?:零?\d{{1,4}}(?![\d.,%:]|[ ]?[年月日]))?))?",
     "formal": _FORMAL,
-    "hanzi": rf"(?P<some>[数几](?={_SCALE}))?(?P<num>{_HANZI})(?:(?P<more>[多余几来])(?P<scale>{_SCALE}+))?(?P<half>个半)?",
-    "words": rf"(?:an? )?(?:half an? (?:{_GREAT})(?![a-z0-9])|{_WORD}"
-    rf"(?:(?:[ -](?:and[ -])?(?:an? )?|[ -]and[ -])(?:{_WORD}|half(?![a-z]))){{0,14}})",
+    "hanzi": rf"(?P<some>[数几](?={_SCALE}))?(?P<num>{_HANZI})(?:(?P<more>[多余几来])(?P<scale>{_SCALE}+))?"
+    r"(?P<half>个半)?",
+    "words": rf"(?:an? (?={_GREAT}))?(?:half an? (?:{_GREAT})(?![a-z0-9])|{_WORD}"
+    rf"(?:(?:[ -](?:and[ -])?(?:an? )?|[ -]and[ -])(?:{_WORD}|half(?![a-z]))){{0,30}})",
     "several": r"(?P<tens>tens|dozens|hundreds|thousands|millions|billions|trillions)"
-    r" of(?: (?P<scale>thousands|millions|billions|trillions) of)?(?![a-z])"
+    r"(?: of (?P<scale>thousands|millions|billions|trillions))?(?![a-z])"
     rf"|several (?P<some>{_GREAT})(?: (?P<some2>thousand|million|billion|trillion))?(?![a-z])",
-    "en_scale": r"[ -]?(?P<scale>(?:hundred )?(?:hundred|thousand|million|billion|trillion|trn|tn|bn|mn))(?![a-z0-9])",
+    "en_scale": r"[ -]?(?P<scale>(?:hundred )?(?:hundred|thousand|million|billion|trillion|trn|tn|bn"
+    r"|mn))(?![a-z0-9])",
+    "multiplied": "(?:twice|doubled|tripled|quadrupled)(?![a-z])",
     "money_suffix": r"(?P<scale>mm|[kmbt])(?![a-z0-9])",
-    "more": r"[ ]?(?P<more>多(?![样边维媒])|余(?![额款])|来(?=[个人家名岁天年块]))",
+    "more": r"[ ]?(?P<more>多(?![样边维媒])|余(?![额款])|[来几](?=[个人家名岁天年块次位份亿万])"
+    r"|-odd(?![a-z]))",
 }
 _UNITS = {
-    "percent": r"[ ]?(?:%(?:[ ]?个?百?分?点(?!击)|[ -]points?(?![a-z]))|个?百分点|[ -]?percentage[ -]points?|[ -]?pct points?)"
-    r"(?P<point>)|[ ]?(?:%|[ -]?(?:percent|per cent|pct)(?![a-z]))",
-    "tenths": r"[ ]?成(?![员立为功本果交绩长人都品分型份熟])(?:(?P<half>半)|(?P<tenth>[一二三四五六七八九])(?![个年月日成]))?",
+    "percent": r"[ ]?(?:%(?:[ ]?个?百?分?点(?!击)|[ -]points?(?![a-z]))|个?百分点"
+    r"|[ -]?percentage[ -]points?|[ -]?pct points?)"
+    r"(?P<point>)|[ ]?(?:%|(?P<mille>‰)|[ -]?(?:percent|per cent|pct)(?![a-z]))",
+    "tenths": r"[ ]?成(?![员立为功本果交绩长人都品分型份熟])(?:(?P<half>半)"
+    r"|(?P<tenth>[一二三四五六七八九])(?![个年月日成]))?",
     "multiple": r"[ ]?(?:倍(?![增数])|[ -]?(?:times|time|fold|x)(?![a-z0-9])|[ ]?×)",
     "currency": rf"[ ]?(?P<zh>{_any(w for w in CURRENCY_AFTER if not w.isascii())})(?![素老旦宵首])"
     rf"|[ -]?(?P<en>{_any(w for w in CURRENCY_AFTER if w.isascii())})(?![a-z0-9])",
-    "currency_before": rf"(?:(?<![a-z0-9])(?:{_any(w for w in CURRENCY_BEFORE if w[0].isalpha() and w.isascii())})"
+    "currency_before": r"(?:(?<![a-z0-9])"
+    rf"(?:{_any(w for w in CURRENCY_BEFORE if w[0].isalpha() and w.isascii())})"
     rf"|{_any(w for w in CURRENCY_BEFORE if not (w[0].isalpha() and w.isascii()))})[ ]?$",
-    "duration": rf"[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
+    "duration": rf"[ ]?个(?P<more>多)(?:月|小时|星期|礼拜|世纪)|(?<=个半)月|"
+    rf"[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
     rf"|[ -]?(?:{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
     "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})"
@@ -137,11 +160,13 @@ _CONTEXT = {
     "between": r"\bbetween $",
     "qualifier": rf"(?:{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
     rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|the|a|an))?[ ]?$",
-    "qualifier_after": r"[ ]?(?P<least>以上|or more(?![a-z])|and above(?![a-z]))|(?P<about>左右|上下|[ ]or so(?![a-z]))"
+    "qualifier_after": r"[ ]?(?P<least>以上|or more(?![a-z])|and above(?![a-z]))|(?P<about>左右|上下"
+    r"|[ ]or so(?![a-z]))"
     r"|(?P<most>以内|以下)|(?P<over>\+(?![0-9a-z]))|(?P<postmore>多(?![样边维媒元个])|有余)",
     "not_near": r"[附最临靠邻亲远新]近$",
     "not_about": r"[合签节契条预邀违续履毁公]约$",
     "up_to": r"(?:(?<![网线路以晚早马身岛海地天])上|(?<![通经度])[过破])$",
+    "no_whole": r"(?:^|[^\d])\.$",
     "no_one": r"[这那每某同任哪另下上前后又]$",
     "name_before": r"(?:^|[^A-Za-z])(?P<name>[A-Z][A-Za-z]*[+]?|[A-Za-z]+[+]) ?$",
 }

@@ -19,17 +19,18 @@ from rag.figure_units import CURRENCY_AFTER, CURRENCY_BEFORE, Figure, FigureKind
 
 _HALF = Decimal("0.5")
 _SCALE_STARTS = "百千万亿兆"
-_NAME_EXEMPT = frozenset(
-    (  # fmt: skip
-        "in", "on", "at", "by", "the", "over", "about", "nearly", "around", "some", "more", "than",
-        "only", "all", "of", "for", "from", "with", "to", "and", "or", "under", "up", "almost", "least",
-        "most", "an", "its", "it", "is", "was", "are", "were", "has", "had", "have", "had", "between",
-        "we", "they", "our", "their", "this", "these", "those", "but", "as", "if", "when", "after",
-        "since", "until", "during", "while", "roughly", "approximately", "another", "every", "each",
-        "also", "about", "total", "totalling", "reached", "now", "no", "serving", "covering", "nearly",
-        "exceeding", "exceeded", "both",
-    )
-)
+_MULTIPLIED = {"twice": 2, "doubled": 2, "tripled": 3, "quadrupled": 4}
+_NAME_EXEMPT = frozenset({
+    "in", "on", "at", "by", "the", "over", "about", "nearly", "around", "some", "more", "than", "only",
+    "all", "of",
+    "for", "from", "with", "to", "and", "or", "under", "up", "almost", "least", "most", "an", "its", "it",
+    "is",
+    "was", "are", "were", "has", "had", "have", "between", "we", "they", "our", "their", "this", "these",
+    "those",
+    "but", "as", "if", "when", "after", "since", "until", "during", "while", "roughly", "approximately",
+    "another",
+    "every", "each", "also", "total", "reached", "now", "no", "serving", "covering", "exceeding", "both",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_quantity(source: Source, number: Number) -> Figure | None:
 
 
 def read_number(source: Source, at: int) -> Number | None:
-    """The numeral that begins at `at`: 8700萬, 四百二十七萬, 21.19 billion, twenty-one; None where there is none."""
+    """The numeral that begins at `at`: 8700萬, 四百二十七萬, 21.19 billion, twenty-one; else None."""
     char = source.folded[at]
     if "0" <= char <= "9":
         return _read_digits(source, at)
@@ -80,6 +81,10 @@ def _read_digits(source: Source, at: int) -> Number | None:
     if scale:
         factor = english_number(scale["scale"].replace("trn", "trillion")) or Decimal(1)
         return Number(at, scale.end(), value * factor, factor, "mixed")
+    suffix = source.match("money_suffix", match.end())
+    if suffix and source.match("plural_after", suffix.end()):
+        factor = Decimal(ENGLISH_SUFFIXES[suffix["scale"].lower()])
+        return Number(at, suffix.end(), value * factor, factor, "mixed")
     return _with_more(source, Number(at, match.end(), value))
 
 
@@ -89,7 +94,7 @@ def _read_words(source: Source, at: int) -> Number | None:
         return _several(several.groupdict(), at, several.end())
     match = source.match("words", at)
     if match is None:
-        return None
+        return _multiplied(source, at)
     words = match[0]
     while words:
         value = english_number(words)
@@ -99,6 +104,14 @@ def _read_words(source: Source, at: int) -> Number | None:
         cut = max(words.rfind(" "), words.rfind("-"))
         words = words[: max(cut, 0)]
     return None
+
+
+def _multiplied(source: Source, at: int) -> Number | None:
+    match = source.match("multiplied", at)
+    if match is None:
+        return None
+    word = match[0].lower()
+    return Number(at, match.end(), Decimal(_MULTIPLIED[word]), style="multiplied")
 
 
 def _several(groups: dict[str, str | None], at: int, end: int) -> Number:
@@ -121,7 +134,7 @@ def _read_hanzi(source: Source, at: int) -> Number | None:
     run = match["num"]
     qualifier: Qualifier | None = None
     value = chinese_number(run)
-    if value is None or _is_loose(source, match.end("num"), run):
+    if value is None or _is_loose(run):
         return None
     if match["scale"]:
         factor = chinese_number(match["scale"]) or Decimal(1)
@@ -139,21 +152,19 @@ def _read_hanzi(source: Source, at: int) -> Number | None:
     return _with_more(source, number)
 
 
-def _is_loose(source: Source, end: int, run: str) -> bool:
+def _is_loose(run: str) -> bool:
     """Two or three digits in a row (三五, 七八) are an approximation or a name, not a figure."""
-    return (
-        len(run) > 1
-        and all(c in CHINESE_DIGITS for c in run)
-        and not (len(run) > 2 and set(run) & set("零〇"))
-    )
+    in_a_row = len(run) > 1 and all(c in CHINESE_DIGITS for c in run)
+    return in_a_row and not (len(run) > 2 and set(run) & set("零〇"))
 
 
 def _bare_scale(source: Source, number: Number, run: str) -> Number | None:
     """百萬次 counts, 上萬家 and 近百家 count; 百 and 千 alone, with nothing before them, do not."""
     if source.before("up_to", number.start):
         return Number(number.start, number.end, number.value, style="hanzi", qualifier="over")
-    if source.qualifier(number.start, number.end):
-        return number
+    qualifier = source.qualifier(number.start, number.end)
+    if qualifier:
+        return Number(number.start, number.end, number.value, style="hanzi", qualifier=qualifier)
     unit = any(source.match(name, number.end) for name in ("currency", "counter", "measure"))
     return number if len(run) > 1 and unit else None
 
@@ -161,7 +172,7 @@ def _bare_scale(source: Source, number: Number, run: str) -> Number | None:
 def _with_more(source: Source, number: Number) -> Number:
     """Take in 多, 餘 or 來 after the numeral: 700多個, 30餘家, 二十來歲."""
     more = source.match("more", number.end)
-    if more is None or (number.value < 10 and number.value == int(number.value) and more["more"] != "多"):
+    if more is None or (number.value < 10 and more["more"] != "多"):
         return number
     style = "mixed" if number.style == "digits" else number.style
     qualifier: Qualifier = "about" if more["more"] == "来" else "over"
@@ -189,29 +200,30 @@ def _build(
     value: Decimal | None = None,
     unit: str | None = None,
     currency: str | None = None,
+    qualifier: Qualifier | None = None,
 ) -> Figure:
     time = kind is FigureKind.DURATION
-    qualifier = number.qualifier or source.qualifier(number.start, end, counts_time=time)
-    value = number.value if value is None else value
-    start = number.start
-    if kind in (FigureKind.PERCENT, FigureKind.MONEY, FigureKind.NUMBER) and _is_negative(
-        source, start, unit, kind
-    ):
+    qualifier = qualifier or number.qualifier or source.qualifier(number.start, end, counts_time=time)
+    start, value = number.start, number.value if value is None else value
+    if kind is FigureKind.PERCENT and _is_negative(source, start):
         start, value = start - 1, -value
     return source.figure(start, end, value, kind, unit=unit, currency=currency, qualifier=qualifier)
 
 
-def _is_negative(source: Source, start: int, unit: str | None, kind: FigureKind) -> bool:
+def _is_negative(source: Source, start: int) -> bool:
     """A minus sign touches its number and stands after a space, a bracket or nothing."""
-    before = source.folded[max(source.done, start - 2) : start]
-    return before.endswith("-") and (len(before) == 1 or before[0] in " (:,\n") and kind is FigureKind.PERCENT
+    sign = start - 1
+    if sign < source.done or source.folded[sign] != "-":
+        return False
+    return sign == 0 or source.folded[sign - 1] in " (:,，。\n\t"
 
 
 def _percent(source: Source, number: Number) -> Figure | None:
     match = source.match("percent", number.end)
     if match:
         unit = source.text[number.end : match.end()].strip(" -") if match["point"] is not None else None
-        return _build(source, number, match.end(), FigureKind.PERCENT, unit=unit)
+        value = number.value / 10 if match["mille"] else number.value
+        return _build(source, number, match.end(), FigureKind.PERCENT, value=value, unit=unit)
     match = source.match("tenths", number.end)
     if match and 0 < number.value <= 10 and number.style in ("digits", "hanzi"):
         part = (
@@ -223,7 +235,8 @@ def _percent(source: Source, number: Number) -> Figure | None:
 
 def _multiple(source: Source, number: Number) -> Figure | None:
     match = source.match("multiple", number.end)
-    return _build(source, number, match.end(), FigureKind.MULTIPLE) if match else None
+    end = number.end if number.style == "multiplied" else match.end() if match else 0
+    return _build(source, number, end, FigureKind.MULTIPLE) if end else None
 
 
 def _money(source: Source, number: Number) -> Figure | None:
@@ -239,8 +252,15 @@ def _duration(source: Source, number: Number) -> Figure | None:
     if not match:
         return None
     unit = source.text[number.end : match.end() - len(match["half"] or "")].strip(" -")
+    qualifier: Qualifier | None = None
+    if match["more"]:
+        unit, qualifier = unit[0] + unit[2:], "over"
+    elif unit == "月":
+        unit = source.text[number.end - 2] + unit
     value = number.value + _HALF if match["half"] else number.value
-    return _build(source, number, match.end(), FigureKind.DURATION, value=value, unit=unit)
+    return _build(
+        source, number, match.end(), FigureKind.DURATION, value=value, unit=unit, qualifier=qualifier
+    )
 
 
 def _counted(source: Source, number: Number) -> Figure | None:
@@ -288,7 +308,7 @@ def _is_year(source: Source, number: Number, text: str) -> bool:
 
 
 def _is_name(source: Source, number: Number, text: str) -> bool:
-    """Scope 3, Windows 11, Alipay+ 2.0: a short number right after a capitalised Latin word, or joined to one."""
+    """Scope 3, Windows 11, Alipay+ 2.0: a short number after a capitalised Latin word, or joined to one."""
     start = number.start
     window = source.text[max(source.done, start - 32) : start]
     if window[-1:] in "-_#@/\\." and window[-2:-1].isalnum() and window[-2:-1].isascii():

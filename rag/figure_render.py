@@ -1,4 +1,4 @@
-"""A figure said in the asker's language: 211.9億元 → RMB 21.19 billion, 87 million → 8700萬. Never rounded."""
+"""A figure said in the asker's language, never rounded: 211.9億元 is RMB 21.19 billion, 87 million 8700萬."""
 
 from decimal import Decimal
 
@@ -17,7 +17,9 @@ from rag.figure_units import (
 _ENGLISH_SCALES = ((12, " trillion"), (9, " billion"), (6, " million"))
 _CHINESE_SCALES = ((12, "萬億", 4), (8, "億", 4), (4, "萬", 2))
 _MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November",
+    "December",
 )  # fmt: skip
 _PREFIX_HANT: dict[Qualifier, str] = {
     "over": "超過", "nearly": "近", "about": "約", "under": "不到", "at least": "至少", "at most": "不超過",
@@ -31,7 +33,8 @@ _SEVERAL_HANT = {10: "數十", 100: "數百", 1000: "數千", 10**4: "數萬", 1
                  10**12: "數萬億"}  # fmt: skip
 _ORDINAL_EN = {"年": "year", "季度": "quarter", "季": "quarter", "世纪": "century", "天": "day", "日": "day",
                "周": "week", "月": "month"}  # fmt: skip
-_ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day": "天", "week": "週", "month": "個月",
+_ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day": "天", "week": "週",
+                 "month": "個月",
                  "session": "屆", "time": "次", "decade": "個十年"}  # fmt: skip
 
 
@@ -41,8 +44,8 @@ def render(figure: Figure, language: Language) -> str:
     A Chinese figure asked about in Chinese keeps its own words, in the asker's script.
 
     >>> from rag.figures import find_figures
-    >>> [render(find_figures(text)[0], "en") for text in ("211.9億元", "超過700個", "9成", "第20年", "1.2345億")]
-    ['RMB 21.19 billion', 'over 700', '90%', '20th year', '123.45 million']
+    >>> [render(find_figures(text)[0], "en") for text in ("211.9億元", "超過700個", "9成", "第20年")]
+    ['RMB 21.19 billion', 'over 700', '90%', '20th year']
     >>> render(find_figures("over 475 million trees")[0], "zh-Hans")
     '超过4.75亿'
     """
@@ -51,7 +54,9 @@ def render(figure: Figure, language: Language) -> str:
     from index.script import convert
 
     own = any("一" <= char <= "鿿" for char in figure.text) or "〇" in figure.text
-    return convert(figure.text if own else _chinese(figure), language)
+    if own:
+        return convert(figure.text, language)
+    return _chinese(figure) if language == "zh-Hant" else convert(_chinese(figure), language)
 
 
 def _english(figure: Figure) -> str:
@@ -59,13 +64,16 @@ def _english(figure: Figure) -> str:
         words = _SEVERAL[int(figure.value)]
         if figure.kind is FigureKind.MONEY:
             return f"{words} of {_CURRENCY_NAMES.get(figure.currency or '', figure.currency)}"
+        if figure.value == 10 and _english_unit(figure) == "years":
+            return "decades"
         return f"{words} of {_english_unit(figure)}" if _english_unit(figure) else words
     said = _ENGLISH[figure.kind](figure)
     qualifier = figure.qualifier if figure.qualifier != "several" else None
     return f"{qualifier} {said}" if qualifier else said
 
 
-_CURRENCY_NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars", "TWD": "New Taiwan dollars",
+_CURRENCY_NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars",
+                   "TWD": "New Taiwan dollars",
                    "EUR": "euros", "JPY": "yen", "GBP": "pounds"}  # fmt: skip
 
 
@@ -136,7 +144,7 @@ def _nth(number: int) -> str:
 
 def _english_ordinal(figure: Figure) -> str:
     unit = fold(figure.unit or "").lower()
-    if unit in ("号", "号楼"):
+    if unit in ("号", "no."):
         return f"No. {figure.value}"
     said = _nth(int(figure.value))
     name = _ORDINAL_EN.get(unit) or (unit if unit.isascii() else "")
@@ -146,6 +154,9 @@ def _english_ordinal(figure: Figure) -> str:
 def _english_duration(figure: Figure) -> str:
     if fold(figure.unit or "").lower() in ("周年", "anniversary"):
         return f"{_nth(int(figure.value))} anniversary"
+    unit = known_unit(figure.unit)
+    if figure.value == Decimal("0.5") and unit:
+        return f"half {'an' if unit.name == 'hour' else 'a'} {unit.name}"
     return _english_number(figure)
 
 
@@ -160,6 +171,8 @@ def _fraction(figure: Figure) -> str:
 
 
 def _english_year(figure: Figure) -> str:
+    if fold(figure.unit or "") == "年度":
+        return f"{figure.value}-{(int(figure.value) + 1) % 100:02d}"
     return f"{figure.value}s" if figure.unit else str(figure.value)
 
 
@@ -220,18 +233,25 @@ def _chinese_date(figure: Figure) -> str:
 
 def _chinese_ordinal(figure: Figure) -> str:
     unit = (figure.unit or "").lower()
+    if unit == "no.":
+        return f"{figure.value}號"
     if unit == "century":
         return f"{figure.value}世紀"
     return f"第{figure.value}{_ORDINAL_HANT.get(unit, '')}"
 
 
 def _chinese_duration(figure: Figure) -> str:
+    unit = known_unit(figure.unit)
+    if figure.value == Decimal("0.5") and unit:
+        return f"半{unit.hant}"
     if (figure.unit or "").lower() == "anniversary":
         return f"{figure.value}週年"
     return _chinese_number(figure)
 
 
 def _chinese_year(figure: Figure) -> str:
+    if fold(figure.unit or "") == "年度":
+        return f"{_english_year(figure)}年度"
     return f"{figure.value}年代" if figure.unit else f"{figure.value}年"
 
 

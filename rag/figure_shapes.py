@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from rag.figure_numerals import ENGLISH_ORDINALS, chinese_number
+from rag.figure_numerals import ENGLISH_ORDINALS, chinese_number, english_number
 from rag.figure_source import Source
 from rag.figure_units import Figure, FigureKind
 
@@ -57,13 +57,14 @@ def _day_month(source: Source, at: int) -> Figure | None:
 
 def _month_first(source: Source, at: int) -> Figure | None:
     match = source.match("month_day", at)
-    if match:
+    if match and (source.text[at].isupper() or match["month"].lower() not in ("may", "mar", "march")):
         return _date(source, match, _small(match["year"]), _month(match), int(match["day"]))
     match = source.match("month_year", at)
     if match:
         return _date(source, match, int(match["year"]), _month(match), 0)
     match = source.match("month", at)
-    if match and source.text[at].isupper() and source.before("month_before", at):
+    sure = match and (len(match["month"]) > 5 or match["month"].lower() == "april")
+    if match and source.text[at].isupper() and (sure or source.before("month_before", at)):
         return _date(source, match, 0, _month(match), 0)
     return None
 
@@ -101,6 +102,9 @@ def _time(source: Source, at: int) -> Figure | None:
 
 
 def _year(source: Source, at: int) -> Figure | None:
+    two = source.match("two_years", at)
+    if two and int(two["next"]) == (int(two["year"]) + 1) % 100:
+        return source.figure(at, two.end(), Decimal(two["year"]), FigureKind.YEAR, unit="年度")
     decade = source.match("decade", at)
     if decade:
         year = _small(decade["year"] or decade["hanzi"])
@@ -165,15 +169,24 @@ def _fraction(source: Source, at: int) -> Figure | None:
 
 
 def _half(source: Source, at: int) -> Figure | None:
-    folded = source.folded
-    if folded.startswith("一半", at):
-        return source.figure(at, at + 2, Decimal("0.5"), FigureKind.FRACTION, ratio=(Decimal(1), Decimal(2)))
-    if folded.startswith("半年", at) and folded[at - 1 : at] not in ("上", "下", "多"):
-        return source.figure(at, at + 2, Decimal("0.5"), FigureKind.DURATION, unit="年")
-    return None
+    match = source.match("half", at)
+    if match is None or source.folded[max(source.done, at - 1) : at] in ("上", "下", "多", "大"):
+        return None
+    unit = match["zh"] or match["en"]
+    if unit is None:
+        ratio = (Decimal(1), Decimal(2))
+        return source.figure(at, match.end(), Decimal("0.5"), FigureKind.FRACTION, ratio=ratio)
+    if unit == "个多月":
+        return None
+    unit = source.text[match.end() - len(unit) : match.end()]
+    return source.figure(at, match.end(), Decimal("0.5"), FigureKind.DURATION, unit=unit)
 
 
 def _english_fraction(source: Source, at: int) -> Figure | None:
+    match = source.match("one_in", at)
+    if match:
+        part, whole = english_number(match["num"]), english_number(match["den"])
+        return _pair(source, match, part, whole, FigureKind.FRACTION) if part and whole else None
     match = source.match("en_parts", at)
     if not match:
         return None
@@ -190,6 +203,12 @@ def _chinese_ordinal(source: Source, at: int) -> Figure | None:
         return None
     unit = source.text[match.start("unit") : match.end()] if match["unit"] else None
     return source.figure(at, match.end(), value, FigureKind.ORDINAL, unit=unit)
+
+
+def _numbered(source: Source, at: int) -> Figure | None:
+    """No. 332, which Chinese writes 332號."""
+    match = source.match("en_street", at)
+    return match and source.figure(at, match.end(), Decimal(match["num"]), FigureKind.ORDINAL, unit="No.")
 
 
 def _plain_ordinal(source: Source, at: int) -> Figure | None:
@@ -228,9 +247,13 @@ def _ordinal(source: Source, match: re.Match[str], value: Decimal) -> Figure:
 
 _Reader = Callable[[Source, int], Figure | None]
 _BY_DIGIT: tuple[_Reader, ...] = (
-    _iso_date, _time, _day_month, _chinese_date, _year, _ratio, _fraction, _english_ordinal, _plain_ordinal,
+    _iso_date, _time, _day_month, _chinese_date, _year, _ratio, _english_fraction, _fraction,
+    _english_ordinal,
+    _plain_ordinal,
 )  # fmt: skip
-_BY_LETTER: tuple[_Reader, ...] = (_month_first, _english_fraction, _english_ordinal_word)
+_BY_LETTER: tuple[_Reader, ...] = (
+    _month_first, _numbered, _half, _english_fraction, _english_ordinal_word,
+)  # fmt: skip
 _BY_HANZI: tuple[_Reader, ...] = (
     _chinese_ordinal, _chinese_date, _year, _half, _fraction, _ratio, _plain_ordinal,
 )  # fmt: skip

@@ -30,7 +30,7 @@ class Source:
         return pattern(name).match(self.folded, at)
 
     def before(self, name: str, at: int) -> re.Match[str] | None:
-        """The named pattern in the few characters before an offset, since the last figure; its own offsets."""
+        """The named pattern in the few characters before an offset, since the last figure."""
         return pattern(name).search(self.folded[max(self.done, at - _LOOK_BACK) : at])
 
     def figure(
@@ -49,7 +49,7 @@ class Source:
         return Figure(start, end, self.text[start:end], plain(value), kind, unit, currency, qualifier, ratio)
 
     def qualifier(self, start: int, end: int, *, counts_time: bool = False) -> Qualifier | None:
-        """What the words beside `start:end` say of the figure: over, nearly, about, …"""
+        """What the words beside `start:end` say of the figure (over, nearly, about), or None."""
         after = self.match("qualifier_after", end)
         if after:
             names: dict[str, Qualifier] = {"least": "at least", "about": "about", "most": "at most"}

@@ -29,11 +29,12 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a text: `text_given[start:end] == text`, offsets in characters, the qualifier left outside.
+    """One figure of a text: `given[start:end] == text`, offsets in characters, the qualifier left outside.
 
-    `value` is exact: 8700萬 is 87000000, 43.19% is 43.19, 9成 is 90, 三年 is 3. A YEAR is the year in the common
-    era; a DATE is yyyymmdd with zeros for what is not said (6月13日 is 613, 2022年6月 is 20220600, 13日 is 13);
-    a TIME is seconds after midnight; a RATIO or FRACTION is left / right to 28 digits and exact in `ratio`.
+    `value` is exact: 8700萬 is 87000000, 43.19% is 43.19, 9成 is 90, 三年 is 3. A YEAR is the year in the
+    common era; a DATE is yyyymmdd with zeros for what is not said (6月13日 is 613, 2022年6月 is 20220600,
+    13日 is 13); a TIME is seconds after midnight; a RATIO or FRACTION is left / right to 28 digits, and exact
+    in `ratio`. A figure that several (數億, hundreds of millions) stands before has that power of ten.
     `unit` is the measure word or unit as the text writes it, `currency` an ISO 4217 code.
     """
 
@@ -50,7 +51,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit both languages know: `factor` of the dimension's base (seconds-like days, metres, kilograms, …)."""
+    """A unit both languages know; `factor` is how many of its dimension's base it holds."""
 
     name: str
     plural: str
@@ -133,7 +134,9 @@ CURRENCY_AFTER: dict[str, str] = {
     "美元": "USD", "美金": "USD", "us dollars": "USD", "u.s. dollars": "USD", "american dollars": "USD",
     "usd": "USD", "dollars": "USD", "dollar": "USD",
     "港元": "HKD", "港币": "HKD", "元港币": "HKD", "hong kong dollars": "HKD", "hkd": "HKD",
-    "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "元台币": "TWD", "new taiwan dollars": "TWD", "twd": "TWD",
+    "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "元台币": "TWD", "new taiwan dollars": "TWD",
+    "twd": "TWD",
+    "蚊": "HKD",
     "澳门元": "MOP", "葡币": "MOP", "patacas": "MOP", "mop": "MOP",
     "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR",
     "日元": "JPY", "japanese yen": "JPY", "yen": "JPY", "jpy": "JPY",
@@ -149,11 +152,14 @@ CURRENCY_AFTER: dict[str, str] = {
 }  # fmt: skip
 CURRENCY_BEFORE: dict[str, str] = {
     "us$": "USD", "u.s.$": "USD", "usd": "USD", "usd$": "USD", "$": "USD", "美元": "USD", "美金": "USD",
-    "hk$": "HKD", "hkd": "HKD", "港币": "HKD", "港元": "HKD",
+    "港币$": "HKD", "hk $": "HKD", "人民币¥": "CNY", "新台币$": "TWD", "hk$": "HKD", "hkd": "HKD",
+    "港币": "HKD", "港元": "HKD",
     "nt$": "TWD", "ntd": "TWD", "twd": "TWD", "新台币": "TWD", "台币": "TWD",
     "rmb": "CNY", "cny": "CNY", "rmb¥": "CNY", "cn¥": "CNY", "¥": "CNY", "人民币": "CNY",
-    "mop$": "MOP", "mop": "MOP", "s$": "SGD", "sgd": "SGD", "a$": "AUD", "aud": "AUD", "c$": "CAD", "cad": "CAD",
-    "€": "EUR", "eur": "EUR", "欧元": "EUR", "jp¥": "JPY", "jpy": "JPY", "日元": "JPY", "£": "GBP", "gbp": "GBP",
+    "mop$": "MOP", "mop": "MOP", "s$": "SGD", "sgd": "SGD", "a$": "AUD", "aud": "AUD", "c$": "CAD",
+    "cad": "CAD",
+    "€": "EUR", "eur": "EUR", "欧元": "EUR", "jp¥": "JPY", "jpy": "JPY", "日元": "JPY", "£": "GBP",
+    "gbp": "GBP",
     "英镑": "GBP", "krw": "KRW", "chf": "CHF", "inr": "INR", "thb": "THB", "myr": "MYR",
 }  # fmt: skip
 CURRENCY_EN: dict[str, str] = {
@@ -175,7 +181,7 @@ COUNTERS = (
     "人次|户次|架次|辆次|笔次|个|名|位(?![于置居列])|人(?![民工均类才])|家(?![庭长具居乡电族园属务])|份(?!额)"
     "|支(?![付持出援撑柱])|棵|株|只(?![有是能要会需为])|条(?![件线例款])|张|件|项(?!目)|次(?![级要序元])"
     "|种(?![植子下树草地族])|类(?!似)|台(?![湾币北风独])|辆|部(?![门分署队委])|本(?![公报集次年月地来土科身质届期港])"
-    "|篇|页|章|座(?!谈)|栋|幢|间(?![接隔])|所(?![有以得在需谓述])|户|匹|颗|粒|块(?!链)|片|套|组(?![织成合建])"
+    "|强(?![劲大化度制国势调烈者项])|篇|页|章|座(?!谈)|栋|幢|间(?![接隔])|所(?![有以得在需谓述])|户|匹|颗|粒|块(?!链)|片|套|组(?![织成合建])"
     "|批(?![准评发])|层(?![面级次])|届|场(?![景合所])|轮|笔|款(?![项式])|瓶|箱|袋|杯|盒|艘|架(?!构)"
     "|节(?![约日能目省点奏])|段(?!落)|句|幅|枚|处(?![于理在罚置])"
 )
@@ -191,11 +197,14 @@ QUALIFIER_WORDS: dict[str, Qualifier] = {
     **dict.fromkeys(("超过", "超出", "超", "逾", "高于", "多于", "大于", "突破", "不止", "越过"), "over"),
     **dict.fromkeys(("将近", "接近", "逼近", "几近", "近"), "nearly"),
     **dict.fromkeys(("大约", "约莫", "大概", "约", "差不多"), "about"),
-    **dict.fromkeys(("no more than", "not more than", "at most", "up to", "not exceeding", "a maximum of"), "at most"),
-    **dict.fromkeys(("no fewer than", "no less than", "not less than", "at least", "a minimum of"), "at least"),
+    **dict.fromkeys(("no more than", "not more than", "at most", "up to", "not exceeding", "a maximum of"),
+                     "at most"),
+    **dict.fromkeys(("no fewer than", "no less than", "not less than", "at least", "a minimum of"),
+                     "at least"),
     **dict.fromkeys(("less than", "fewer than", "under", "below"), "under"),
     **dict.fromkeys(
-        ("more than", "over", "above", "exceeding", "exceeded", "exceeds", "exceed", "in excess of", "upwards of",
+        ("more than", "over", "above", "exceeding", "exceeded", "exceeds", "exceed", "in excess of",
+         "upwards of",
          "surpassing", "surpassed", "greater than", "topping", "topped"),
         "over",
     ),
@@ -203,7 +212,7 @@ QUALIFIER_WORDS: dict[str, Qualifier] = {
     **dict.fromkeys(("approximately", "about", "around", "roughly", "circa", "some", "~", "≈"), "about"),
 }  # fmt: skip
 
-# Words made of numeral characters that count nothing (Simplified); each is blanked before figures are looked for.
+# Words made of numeral characters that count nothing; each is blanked before figures are looked for.
 STOP_WORDS = (  # regular expression alternatives
     "一些|一样|一起|一系列|一直|一定|一般|一切|一旦|一致|一共|一贯|一向|一流|一体|一番|一味|一举|一刻|一会|一点(?![零一二三四五六七八九])|一边|一面"
     "|一手|一心|一律|一应|一概|一经|一并|一齐|一线|一度|一时|一下|一路|一站式|一次性|一代|一口气|一步|一级|一道|一头"
@@ -218,19 +227,21 @@ STOP_WORDS = (  # regular expression alternatives
     "|亿万|千家万户|千千万万|成千上万|万万千千|千变万化|万事|万物|万众|万全|万能|万岁|万国|千方百计|千军万马"
     "|百花|百姓|百货|百度|百科|百合|万科|万达|万维|万宝|十八般|六小龙|七七八八|十之八九|百里挑一"
     "|第三方|第三者|第一手|第一时间|第一财经|第一人称|第二人称|第三人称|第一夫人|第二天性|第三世界"
-    "|一二|二维|三维|四维|三角|四川|五粮|六合|七夕|八卦|九江|三星|五星|三明治|零售|零食|零部件|零件|归零|一卡通|一码通"
+    "|双十一|双11|双12|618(?=大促|期间|年中)|六一儿童节|十一(?=假期|长假|黄金周|期间|国庆)|一二|二维|三维|四维|三角|四川|五粮|六合|七夕|八卦|九江|三星|五星|三明治|零售|零食|零部件|零件|归零|一卡通|一码通"
     "|两弹一星|三级跳|八大山人|一大早|一大批|一大"
 )
 
 _TRADITIONAL = (
     "億萬兩貳陸個餘幾數點過將達約來幣鎊歐韓銖盧塊錢週鐘時禮號歲屆項條張種類輛臺頁棟間戶頭顆組層級門課場輪筆單節雙對隊處"
     "國縣區鎮鄉樓噸釐畝頃攝紀隻於從後內這總僅樣統網辦帶會點邊體貫舉應經並齊線劍歸劃進專財韋維實達萬寶農岸還離獨選鳥"
-    "業間別記當錢電讓樹計變軍馬眾國識識無亂湊閒龍卡聖嶼灣庫擊飛殺蘭傳圍亞壘穩瑣"
+    "業別記當電讓樹變軍馬眾無亂龍灣擊簽違續臨親鄰遠強長電園屬務額風報質談鏈織評發構罰員為績貨產資碼純齡輕樣餅較與開撐謂準們頓號聯獎島嶺漢"
+    "丟爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃"
 )
 _SIMPLIFIED = (
     "亿万两贰陆个余几数点过将达约来币镑欧韩铢卢块钱周钟时礼号岁届项条张种类辆台页栋间户头颗组层级门课场轮笔单节双对队处"
     "国县区镇乡楼吨厘亩顷摄纪只于从后内这总仅样统网办带会点边体贯举应经并齐线剑归划进专财韦维实达万宝农岸还离独选鸟"
-    "业间别记当钱电让树计变军马众国识识无乱凑闲龙卡圣屿湾库击飞杀兰传围亚垒稳琐"
+    "业别记当电让树变军马众无乱龙湾击签违续临亲邻远强长电园属务额风报质谈链织评发构罚员为绩货产资码纯龄轻样饼较与开撑谓准们顿号联奖岛岭汉"
+    "丢为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄"
 )
 _FOLD = {
     # The full-width comma stays: between Chinese figures it parts them, it never groups thousands.
@@ -243,7 +254,7 @@ _FOLD = {
 
 
 def fold(text: str) -> str:
-    """Full-width to ASCII and Traditional to Simplified, only where figures need it; the length never changes.
+    """Full-width to ASCII and Traditional to Simplified where figures need it; same length, always.
 
     >>> fold("超過６.９億")
     '超过6.9亿'
@@ -252,8 +263,8 @@ def fold(text: str) -> str:
 
 
 def known_unit(unit: str | None) -> Unit | None:
-    """The unit both languages know under this word, or None for a mere measure word (個, 棵) or none at all."""
+    """The unit both languages know under this word, or None for a measure word (個, 棵) or no word."""
     if unit is None:
         return None
-    key = fold(unit).lower().strip()
+    key = fold(unit).lower().replace("-", " ").strip()
     return DURATIONS.get(key) or MEASURES.get(key)

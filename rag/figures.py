@@ -22,22 +22,18 @@ from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier, kno
 
 __all__ = ["Figure", "FigureKind", "Qualifier", "carries", "find_figures", "render", "same_value"]
 
-_WORD_STARTS = (
-    ENGLISH_WORDS
-    | frozenset(ENGLISH_ORDINALS)
-    | frozenset(
-        (  # fmt: skip
-        "half", "a", "an", "hundred", "thousand", "million", "billion", "tens", "dozens", "hundreds",
-        "thousands", "millions", "billions", "trillions", "several", "jan", "january", "feb", "february",
-        "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep",
-        "sept", "september", "oct", "october", "nov", "november", "dec", "december", "twice",
-    )
-    )
-)
+_OTHER_STARTS = frozenset({
+    "half", "a", "an", "no", "number", "several", "twice", "doubled", "tripled", "quadrupled",
+    "hundred", "thousand", "million", "billion",
+    "tens", "dozens", "hundreds", "thousands", "millions", "billions", "trillions",
+    "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july",
+    "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
+})  # fmt: skip
+_WORD_STARTS = ENGLISH_WORDS | frozenset(ENGLISH_ORDINALS) | _OTHER_STARTS
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
-    """Every figure of a text in order, none overlapping; offsets are characters of `text`, and nothing raises.
+    """Every figure of a text in order, none overlapping; offsets count characters of `text`; never raises.
 
     Digits inside names and codes (PDF1, 9C84bGCu7b, Alipay+ 2.0, telephone numbers) are no figures, nor are
     numerals inside words (一起, 統一, 三北).
@@ -56,15 +52,22 @@ def find_figures(text: str) -> tuple[Figure, ...]:
             at = _past_word(source, match)
             continue
         figures = _read(source, match.start())
-        found.extend(figures)
-        at = source.done = figures[-1].end if figures else _past(source, match)
+        if figures:
+            found.extend(figures)
+            at = source.done = figures[-1].end
+        else:
+            at = _past(source, match)
     return tuple(found)
 
 
 def _past_word(source: Source, match: re.Match[str]) -> int:
     """Past a Latin word and the digits that belong to it; RMB21 stops before the 21."""
     letters = re.match("[a-z]+", match["word"], re.IGNORECASE)
-    if letters and letters[0].lower() in CURRENCY_BEFORE and letters.end() < len(match["word"]):
+    if (
+        letters
+        and (letters[0].lower() in CURRENCY_BEFORE or letters[0].lower() == "fy")
+        and letters.end() < len(match["word"])
+    ):
         return match.start() + letters.end()
     return match.end()
 
@@ -73,8 +76,8 @@ def _past(source: Source, match: re.Match[str]) -> int:
     """Past what turned out to be no figure: the whole code or run of numerals."""
     if match["digit"]:
         code = source.match("code", match.start()) or source.match("version", match.start())
-        alnum = source.match("alnum", match.start())
-        return max(m.end() for m in (match, code, alnum) if m)
+        others = (source.match(name, match.start()) for name in ("alnum", "digits"))
+        return max(m.end() for m in (match, code, *others) if m)
     if match["hanzi"]:
         run = source.match("hanzi", match.start())
         return max(match.end(), run.end() if run else 0)
@@ -84,7 +87,7 @@ def _past(source: Source, match: re.Match[str]) -> int:
 def _read(source: Source, at: int) -> tuple[Figure, ...]:
     """The figure at an offset; two for a range whose left side borrows from its right; none for a code."""
     code = source.match("code", at) or source.match("version", at)
-    if code and not source.match("iso", at):
+    if (code and not source.match("iso", at)) or source.before("no_whole", at):
         return ()
     shape = read_shape(source, at)
     if shape is not None:
@@ -150,10 +153,10 @@ def _borrow(
 
 
 def same_value(a: Figure, b: Figure) -> bool:
-    """Whether two figures say the same, whatever the language, script or unit they say it in; qualifiers aside.
+    """Whether two figures say the same, in whatever language, script or unit; qualifiers aside.
 
-    Durations and measures convert (36 months are three years, 1噸 is 1000公斤); 9成 is 90%; a fraction equals its
-    percentage when it equals it exactly. Money is the same only in the same currency.
+    Durations and measures convert (36 months are three years, 1噸 is 1000公斤); 9成 is 90%; a fraction equals
+    its percentage where that is exact. Money is the same only in the same currency.
 
     >>> one = find_figures
     >>> same_value(one("8700萬")[0], one("87 million")[0]), same_value(one("9成")[0], one("90 percent")[0])
@@ -181,7 +184,9 @@ def same_value(a: Figure, b: Figure) -> bool:
 
 
 def carries(source: Figure, claim: Figure) -> bool:
-    """Whether a source's figure carries a claim's: the same value, or a date that holds the year or month claimed.
+    """Whether a source's figure carries a claim's: the same value, or a date holding the year claimed.
+
+    Money also carries its bare number. Never the other way: a year does not carry a date.
 
     >>> carries(find_figures("2022年6月")[0], find_figures("in 2022")[0])
     True

@@ -1,0 +1,272 @@
+"""What a careful bilingual reader says each expression means, written from the languages, not from the code.
+
+`CHINESE` and `ENGLISH`: the text, the figure's exact words in it, its kind, its value, what else is known of
+it (currency or qualifier), and how the other language says it.
+"""
+
+# text | words | kind | value | currency or "-" | qualifier or "-" | in English
+CHINESE = """
+年度研發投入達到211.9億元 | 211.9億元 | money | 21190000000 | CNY | - | RMB 21.19 billion
+年度研发投入达到211.9亿元 | 211.9亿元 | money | 21190000000 | CNY | - | RMB 21.19 billion
+數量上升到8700萬,為經濟 | 8700萬 | number | 87000000 | - | - | 87 million
+數量上升到8,700萬 | 8,700萬 | number | 87000000 | - | - | 87 million
+捐資種下4.75億棵樹 | 4.75億棵 | number | 475000000 | - | - | 475 million
+為超過111萬女性創業者 | 111萬 | number | 1110000 | - | over | over 1.11 million
+為1.5萬名女性 | 1.5萬名 | number | 15000 | - | - | 15,000
+為427萬商家 | 427萬 | number | 4270000 | - | - | 4.27 million
+提供了460萬份保險 | 460萬份 | number | 4600000 | - | - | 4.6 million
+帶動超過6.9億網友 | 6.9億 | number | 690000000 | - | over | over 690 million
+覆蓋超5億海外消費者 | 5億 | number | 500000000 | - | over | over 500 million
+服務超6億人。 | 6億人 | number | 600000000 | - | over | over 600 million people
+金額同比增長32倍 | 32倍 | multiple | 32 | - | - | 32 times
+9成種在三北 | 9成 | percent | 90 | - | - | 90%
+九成种在 | 九成 | percent | 90 | - | - | 90%
+九成五的受訪者 | 九成五 | percent | 95 | - | - | 95%
+三成半市民 | 三成半 | percent | 35 | - | - | 35%
+近九成用戶 | 九成 | percent | 90 | - | nearly | nearly 90%
+2018年啟動 | 2018年 | year | 2018 | - | - | 2018
+2023 年底 | 2023 年 | year | 2023 | - | - | 2023
+二〇二三年 | 二〇二三年 | year | 2023 | - | - | 2023
+二零零八年北京奧運 | 二零零八年 | year | 2008 | - | - | 2008
+在23年開展了 | 23年 | year | 2023 | - | - | 2023
+23年底完成 | 23年 | year | 2023 | - | - | 2023
+民國112年 | 112年 | year | 2023 | - | - | 2023
+90年代的香港 | 90年代 | year | 1990 | - | - | 1990s
+6月13日,發布 | 6月13日 | date | 613 | - | - | June 13
+2024年6月13日 | 2024年6月13日 | date | 20240613 | - | - | June 13, 2024
+2024 年 6 月 13 日 | 2024 年 6 月 13 日 | date | 20240613 | - | - | June 13, 2024
+從2022年6月首次啟動 | 2022年6月 | date | 20220600 | - | - | June 2022
+十月一日放假 | 十月一日 | date | 1001 | - | - | October 1
+二〇二四年十二月三十一日 | 二〇二四年十二月三十一日 | date | 20241231 | - | - | December 31, 2024
+責任編輯 2024-06-13 | 2024-06-13 | date | 20240613 | - | - | June 13, 2024
+2024/6/13發布 | 2024/6/13 | date | 20240613 | - | - | June 13, 2024
+11月的會議 | 11月 | date | 1100 | - | - | November
+時間 20:24:02 來源 | 20:24:02 | time | 73442 | - | - | 20:24:02
+下午3點30分開會 | 3點30分 | time | 55800 | - | - | 15:30
+技術條線1:0.98,非 | 1:0.98 | ratio | - | - | - | 1:0.98
+比例为1:1.02。 | 1:1.02 | ratio | - | - | - | 1:1.02
+以三比一獲勝 | 三比一 | ratio | - | - | - | 3:1
+超過700個數字解決方案 | 700個 | number | 700 | - | over | over 700
+不超過700個 | 700個 | number | 700 | - | at most | at most 700
+不少於50家 | 50家 | number | 50 | - | at least | at least 50
+不到三成 | 三成 | percent | 30 | - | under | under 30%
+不足1000人 | 1000人 | number | 1000 | - | under | under 1,000 people
+近百家醫院 | 百家 | number | 100 | - | nearly | nearly 100
+上萬家ISV | 萬家 | number | 10000 | - | over | over 10,000
+超過百萬次服務 | 百萬次 | number | 1000000 | - | over | over 1 million
+感召數億網友 | 億 | number | 100000000 | - | several | hundreds of millions
+数百万用户 | 百万 | number | 1000000 | - | several | millions
+過去3年,螞蟻 | 3年 | duration | 3 | - | - | 3 years
+連續三年實現 | 三年 | duration | 3 | - | - | 3 years
+連續 4 年逐年上升 | 4 年 | duration | 4 | - | - | 4 years
+20年持續推動 | 20年 | duration | 20 | - | - | 20 years
+啟動7年來 | 7年 | duration | 7 | - | - | 7 years
+近3年的研發 | 3年 | duration | 3 | - | - | 3 years
+二十多年前 | 二十多年 | duration | 20 | - | over | over 20 years
+一年半的時間 | 一年半 | duration | 1.5 | - | - | 1.5 years
+半年内完成 | 半年 | duration | 0.5 | - | - | half a year
+為期18個月 | 18個月 | duration | 18 | - | - | 18 months
+三個月後 | 三個月 | duration | 3 | - | - | 3 months
+兩週內 | 兩週 | duration | 2 | - | - | 2 weeks
+48小時之內 | 48小時 | duration | 48 | - | - | 48 hours
+十分鐘送達 | 十分鐘 | duration | 10 | - | - | 10 minutes
+誕生二十周年 | 二十周年 | duration | 20 | - | - | 20th anniversary
+創立的第20年 | 第20年 | ordinal | 20 | - | - | 20th year
+第十四屆全國人大 | 第十四屆 | ordinal | 14 | - | - | 14th
+第三季度營收 | 第三季度 | ordinal | 3 | - | - | 3rd quarter
+21世紀的挑戰 | 21世紀 | ordinal | 21 | - | - | 21st century
+觀塘道332號 | 332號 | ordinal | 332 | - | - | No. 332
+相關的 12 個類別 | 12 個 | number | 12 | - | - | 12
+資助了70支足球隊 | 70支 | number | 70 | - | - | 70
+設定19個議題 | 19個 | number | 19 | - | - | 19
+比例 29%,連續 | 29% | percent | 29 | - | - | 29%
+下降 43.19%,提前 | 43.19% | percent | 43.19 | - | - | 43.19%
+增長500% | 500% | percent | 500 | - | - | 500%
+增长５００％ | ５００％ | percent | 500 | - | - | 500%
+百分之三十 | 百分之三十 | percent | 30 | - | - | 30%
+百分之六十八點五 | 百分之六十八點五 | percent | 68.5 | - | - | 68.5%
+約百分之五 | 百分之五 | percent | 5 | - | about | about 5%
+上升2.5個百分點 | 2.5個百分點 | percent | 2.5 | - | - | 2.5 percentage points
+三分之一的人 | 三分之一 | fraction | - | - | - | 1/3
+四分之三股東 | 四分之三 | fraction | - | - | - | 3/4
+一半的用戶 | 一半 | fraction | 0.5 | - | - | 1/2
+四百二十七萬 | 四百二十七萬 | number | 4270000 | - | - | 4.27 million
+兩萬 | 兩萬 | number | 20000 | - | - | 20,000
+一百零五 | 一百零五 | number | 105 | - | - | 105
+一萬零三百 | 一萬零三百 | number | 10300 | - | - | 10,300
+三千五百萬元 | 三千五百萬元 | money | 35000000 | CNY | - | RMB 35 million
+一百五 | 一百五 | number | 150 | - | - | 150
+壹佰貳拾萬元 | 壹佰貳拾萬元 | money | 1200000 | CNY | - | RMB 1.2 million
+1億2000萬 | 1億2000萬 | number | 120000000 | - | - | 120 million
+1万2000名 | 1万2000名 | number | 12000 | - | - | 12,000
+1.5萬億元 | 1.5萬億元 | money | 1500000000000 | CNY | - | RMB 1.5 trillion
+1.2345億 | 1.2345億 | number | 123450000 | - | - | 123.45 million
+300多億美元 | 300多億美元 | money | 30000000000 | USD | over | over US$30 billion
+35億美元 | 35億美元 | money | 3500000000 | USD | - | US$3.5 billion
+200萬港元 | 200萬港元 | money | 2000000 | HKD | - | HK$2 million
+新台幣30億元 | 新台幣30億元 | money | 3000000000 | TWD | - | NT$3 billion
+人民幣5000元 | 人民幣5000元 | money | 5000 | CNY | - | RMB 5,000
+50萬歐元 | 50萬歐元 | money | 500000 | EUR | - | €500,000
+100億日圓 | 100億日圓 | money | 10000000000 | JPY | - | JPY 10 billion
+¥199 | ¥199 | money | 199 | CNY | - | RMB 199
+百萬元獎金 | 百萬元 | money | 1000000 | CNY | - | RMB 1 million
+500余家企业 | 500余家 | number | 500 | - | over | over 500
+100家以上 | 100家 | number | 100 | - | at least | at least 100
+50人左右 | 50人 | number | 50 | - | about | about 50 people
+３００人 | ３００人 | number | 300 | - | - | 300 people
+減排1200噸 | 1200噸 | number | 1200 | - | - | 1,200 tonnes
+15公里 | 15公里 | number | 15 | - | - | 15 km
+500畝沙地 | 500畝 | number | 500 | - | - | 500 mu
+年滿十八歲 | 十八歲 | number | 18 | - | - | 18 years old
+兩倍 | 兩倍 | multiple | 2 | - | - | 2 times
+三家公司 | 三家 | number | 3 | - | - | 3
+兩個 | 兩個 | number | 2 | - | - | 2
+五千萬人次 | 五千萬人次 | number | 50000000 | - | - | 50 million
+-3.5%的增速 | -3.5% | percent | -3.5 | - | - | -3.5%
+"""
+
+# text | words | kind | value | currency or "-" | qualifier or "-" | in Traditional Chinese
+ENGLISH = """
+spent RMB 21.19 billion on R&D | RMB 21.19 billion | money | 21190000000 | CNY | - | 211.9億元
+RMB21.19bn in 2023 | RMB21.19bn | money | 21190000000 | CNY | - | 211.9億元
+21.19 billion yuan | 21.19 billion yuan | money | 21190000000 | CNY | - | 211.9億元
+21.19 billion RMB | 21.19 billion RMB | money | 21190000000 | CNY | - | 211.9億元
+1.5 trillion yuan | 1.5 trillion yuan | money | 1500000000000 | CNY | - | 1.5萬億元
+US$3.5bn | US$3.5bn | money | 3500000000 | USD | - | 35億美元
+$87 million | $87 million | money | 87000000 | USD | - | 8700萬美元
+$5M in funding | $5M | money | 5000000 | USD | - | 500萬美元
+USD 1,234.56 | USD 1,234.56 | money | 1234.56 | USD | - | 1,234.56美元
+3 billion US dollars | 3 billion US dollars | money | 3000000000 | USD | - | 30億美元
+HK$2.3 million | HK$2.3 million | money | 2300000 | HKD | - | 230萬港元
+NT$300 | NT$300 | money | 300 | TWD | - | 新台幣300元
+€5m | €5m | money | 5000000 | EUR | - | 500萬歐元
+5 million euros | 5 million euros | money | 5000000 | EUR | - | 500萬歐元
+£20,000 | £20,000 | money | 20000 | GBP | - | 2萬英鎊
+over 87 million small businesses | 87 million | number | 87000000 | - | over | 超過8700萬
+87 million | 87 million | number | 87000000 | - | - | 8700萬
+475 million trees | 475 million | number | 475000000 | - | - | 4.75億
+4.6 million policies | 4.6 million | number | 4600000 | - | - | 460萬
+690 million users | 690 million | number | 690000000 | - | - | 6.9億
+more than 500 million accounts | 500 million | number | 500000000 | - | over | 超過5億
+600 million people | 600 million people | number | 600000000 | - | - | 6億人
+15,000 women | 15,000 | number | 15000 | - | - | 1.5萬
+12,345 stores | 12,345 | number | 12345 | - | - | 12,345
+nearly 100 hospitals | 100 | number | 100 | - | nearly | 近100
+almost one hundred hospitals | one hundred | number | 100 | - | nearly | 近100
+about 700 solutions | 700 | number | 700 | - | about | 約700
+at least 25 partners | 25 | number | 25 | - | at least | 至少25
+no more than 25 partners | 25 | number | 25 | - | at most | 不超過25
+fewer than 12 categories | 12 | number | 12 | - | under | 不到12
+700+ solutions | 700 | number | 700 | - | over | 超過700
+hundreds of millions of users | hundreds of millions | number | 100000000 | - | several | 數億
+several million users | several million | number | 1000000 | - | several | 數百萬
+twenty-one teams | twenty-one | number | 21 | - | - | 21
+three regions | three | number | 3 | - | - | 3
+two million | two million | number | 2000000 | - | - | 200萬
+half a million | half a million | number | 500000 | - | - | 50萬
+one and a half million | one and a half million | number | 1500000 | - | - | 150萬
+two hundred and five | two hundred and five | number | 205 | - | - | 205
+one million two hundred thousand | one million two hundred thousand | number | 1200000 | - | - | 120萬
+a hundred | a hundred | number | 100 | - | - | 100
+29% of managers | 29% | percent | 29 | - | - | 29%
+43.19 percent | 43.19 percent | percent | 43.19 | - | - | 43.19%
+ninety per cent | ninety per cent | percent | 90 | - | - | 90%
+fell by 2.5 percentage points | 2.5 percentage points | percent | 2.5 | - | - | 2.5個百分點
+32 times higher | 32 times | multiple | 32 | - | - | 32倍
+32-fold | 32-fold | multiple | 32 | - | - | 32倍
+32x growth | 32x | multiple | 32 | - | - | 32倍
+a pay ratio of 1:0.98 | 1:0.98 | ratio | - | - | - | 1:0.98
+a ratio of 1 to 0.98 | 1 to 0.98 | ratio | - | - | - | 1:0.98
+in 2023 | 2023 | year | 2023 | - | - | 2023年
+the 2023 Sustainability Report | 2023 | year | 2023 | - | - | 2023年
+Ant Group 2023 report | 2023 | year | 2023 | - | - | 2023年
+the 1990s | 1990s | year | 1990 | - | - | 1990年代
+2000 users | 2000 | number | 2000 | - | - | 2,000
+June 13, 2024 | June 13, 2024 | date | 20240613 | - | - | 2024年6月13日
+on 13 June 2024 | 13 June 2024 | date | 20240613 | - | - | 2024年6月13日
+on June 13 | June 13 | date | 613 | - | - | 6月13日
+since June 2022 | June 2022 | date | 20220600 | - | - | 2022年6月
+in May | May | date | 500 | - | - | 5月
+2024-06-13 | 2024-06-13 | date | 20240613 | - | - | 2024年6月13日
+at 9:30 pm | 9:30 pm | time | 77400 | - | - | 21:30
+for 20 years | 20 years | duration | 20 | - | - | 20年
+three consecutive years and 3 years | 3 years | duration | 3 | - | - | 3年
+a three-year plan | three-year | duration | 3 | - | - | 3年
+a 5-year plan | 5-year | duration | 5 | - | - | 5年
+18 months | 18 months | duration | 18 | - | - | 18個月
+two weeks | two weeks | duration | 2 | - | - | 2週
+48 hours | 48 hours | duration | 48 | - | - | 48小時
+its 20th year | 20th year | ordinal | 20 | - | - | 第20年
+the 20th anniversary | 20th anniversary | duration | 20 | - | - | 20週年
+the 14th National | 14th | ordinal | 14 | - | - | 第14
+the fourteenth congress | fourteenth | ordinal | 14 | - | - | 第14
+the first quarter | first quarter | ordinal | 1 | - | - | 第1季度
+the 21st century | 21st century | ordinal | 21 | - | - | 21世紀
+one third of users | one third | fraction | - | - | - | 1/3
+two-thirds | two-thirds | fraction | - | - | - | 2/3
+1,200 tonnes of carbon | 1,200 tonnes | number | 1200 | - | - | 1,200噸
+15 km | 15 km | number | 15 | - | - | 15公里
+1,234,567.89 | 1,234,567.89 | number | 1234567.89 | - | - | 1,234,567.89
+"""
+
+# No figure stands in these.
+BARE = """
+一些 一樣 一起 一系列 統一 萬一 一網通辦 三北 一二 十分 一直 之一 唯一 一帶一路 千萬別 單一 日拱一卒
+十年磨一劍 一粒沙 億萬 一如既往 進一步 第三方支付 千家萬戶 成千上萬 五花八門 百度 百姓 四川省
+大陸人民 萬科 萬達 星期三 週五 這一年 每一家 二維碼 三明治 零售 十四五 千瓦 二三十 PDF1 VZMr3zrtJU
+9C84bGCu7b Uq7eeywLeb.png GPT-4 Covid-19 12306 852-2564 範圍三 同一個 任一 一旦 一般 一定 数据 幾何
+半導體 八方 九江 隊伍 收拾 陸續 節約 合約 下一個 上半年 兩會 兩岸 雙十一 五G 三星手機 八卦 半數 多年
+近年 幾年 .5 007
+"""
+
+BARE_LINES = (
+    "Alipay+ 2.0",
+    "電話:(香港)852-2564 0768",
+    "(深圳)86-755-83518792 83518734 83518291",
+    "Scope 3",
+    "no one knows; one of the best; one another",
+    "March on, they may go",
+    "visit https://example.com/2023/06/13?id=42 now",
+    "mail a1b2@example.com",
+    "version 1.2.3 and 192.168.0.1",
+    "the first to arrive",
+)
+
+# text | words=value; words=value …
+SEVERAL = """
+3–5% | 3=3; 5%=5
+3%-5% | 3%=3; 5%=5
+3至5萬 | 3=30000; 5萬=50000
+3萬至5萬 | 3萬=30000; 5萬=50000
+三至五年 | 三=3; 五年=5
+10-20人 | 10=10; 20人=20
+2018至2023年 | 2018=2018; 2023年=2023
+2018-2023 | 2018=2018; 2023=2023
+from 2018 to 2023 | 2018=2018; 2023=2023
+$3-5 million | $3=3000000; 5 million=5000000
+between 3 and 5 million | 3=3000000; 5 million=5000000
+1至3月 | 1=100; 3月=300
+第一個三年 | 第一個=1; 三年=3
+2024年春節期間增長500%、32倍 | 2024年=2024; 500%=500; 32倍=32
+在2023年有8700萬,2022年有7000萬 | 2023年=2023; 8700萬=87000000; 2022年=2022; 7000萬=70000000
+超過100，200家 | 100=100; 200家=200
+"""
+
+
+def rows(table: str) -> list[list[str]]:
+    """The cells of a table's lines."""
+    return [[cell.strip() for cell in line.split(" | ")] for line in table.strip().splitlines()]
+
+
+FRAGMENTS = [
+    *rows("""
+0 | 12 | 2023 | 1,234 | 5.5 | 三 | 四百 | 兩萬 | 百 | 億 | 萬 | 年 | 月 | 日 | 個 | % | 成 | 倍 | 元 | 多 | 餘
+""")[0],
+    *rows("""
+超過 | 近 | 約 | 第 | 之 | 分之 | 百分之 | 點 | : | - | – | 至 | 比 | 半 | 0.98 | 一半 | 號 | 以上 | + | / | ‰
+""")[0],
+    *rows("""
+$ | RMB | US$ | million | billion | half | one | twenty-one | percent | times | years | June | third | quarter
+""")[0],
+    *(" ", " of ", " a ", " and ", " to ", " in ", " over ", "，", "\n", "2024-06-13"),
+]  # fmt: skip
