@@ -1,9 +1,11 @@
 """The page on a port: Gradio mounted under FastAPI, with security headers, a health check and a login."""
 
 import contextlib
+import errno
 import hmac
 import ipaddress
 import json
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -127,39 +129,44 @@ def is_loopback(host: str) -> bool:
 def _listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise UsageError(f"--port is a number from 0 to 65535, not {port}.")
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-    except OSError as error:
-        raise UsageError(
-            f"The host {host} is not an address of this machine; try --host 127.0.0.1."
-        ) from error
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    family, address = _address(host, port)
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":  # there it would let two programs share the port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
         listening.listen(128)
-    except PermissionError as error:
-        listening.close()
-        raise UsageError(f"Port {port} needs more rights; choose another with --port 7860.") from error
     except OSError as error:
         listening.close()
-        if _answers(host, port):
+        if error.errno == errno.EADDRINUSE:
             other = port + 1 if port < 65535 else 7860
             raise UsageError(f"Port {port} is already in use; choose another with --port {other}.") from error
-        raise UsageError(
-            f"Cannot listen on {host} port {port}: {error.strerror}; check --host and --port."
-        ) from error
+        if error.errno == errno.EACCES:
+            raise UsageError(f"Port {port} needs more rights; choose another with --port 7860.") from error
+        raise _no_such_host(host) from error
     return listening
 
 
-def _answers(host: str, port: int) -> bool:
+def _address(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:
+    bare = host.strip("[]")
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
-        return False
+        version = ipaddress.ip_address(bare).version
+    except ValueError:
+        pass
+    else:
+        return (socket.AF_INET6 if version == 6 else socket.AF_INET), (bare, port)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise _no_such_host(host) from error
+    return found[0], (str(found[4][0]), port)
+
+
+def _no_such_host(host: str) -> UsageError:
+    return UsageError(f"The host {host} is not an address of this machine; try --host 127.0.0.1.")
 
 
 def _url(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    bare = host.strip("[]")
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bare, f"[{bare}]" if ":" in bare else bare)
     return f"http://{shown}:{port}"

@@ -234,15 +234,9 @@ def test_a_marker_nobody_made_does_nothing(canned: str, visit: Open) -> None:
     page = visit(canned)
     ask(page, FLAGSHIP)
     before = page.locator("#source").inner_text()
-    for more in (
-        'data-turn="99" data-marker="1"',
-        'data-turn="1" data-marker="-7"',
-        'data-turn="x" data-marker=""',
-    ):
-        page.locator(".answer").evaluate(
-            "(at, more) => at.insertAdjacentHTML('beforeend', `<button class='seal forged' ${more}>9</button>`)",
-            more,
-        )
+    for turn, marker in (("99", "1"), ("1", "-7"), ("x", "")):
+        forged = f'<button class="seal forged" data-turn="{turn}" data-marker="{marker}">9</button>'
+        page.locator(".answer").evaluate("(at, forged) => at.insertAdjacentHTML('beforeend', forged)", forged)
         page.locator(".forged").last.click()
     page.wait_for_timeout(500)
     assert page.locator("#source").inner_text() == before
