@@ -7,7 +7,6 @@ either language.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from math import ceil
 
 from index.document import Block, BlockKind, Document, Passage
@@ -17,6 +16,7 @@ from index.structure import heading_level
 VERSION = "1"
 _SHORT = 40
 _SPOKEN = (BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.BYLINE)
+_SOFT = re.compile(r"[,、:)」』”]|(?<!\s)\s+")
 _Part = tuple[Block, str]
 
 
@@ -121,20 +121,22 @@ def _split(text: str, start: int, end: int, *, limit: int) -> list[Span]:
 
 def _hard(text: str, start: int, end: int, *, limit: int) -> Iterator[Span]:
     """Cut a clause that is still too heavy: after a comma or a space of its last third, else in mid-word."""
-    while weight(text[start:end]) > limit:
-        cut = start + max(1, _reach(text[start:end], limit))
-        window = start + 2 * (cut - start) // 3
-        soft = [found.end() for found in re.finditer(r"[,、:)」』”]|(?<!\s)\s+", narrow(text[window:cut]))]
-        cut = window + soft[-1] if soft else cut
+    reach = ceil(limit / 0.35)
+    while start < end:
+        cut = start + max(1, _reach(text[start : min(end, start + reach)], limit))
+        if cut < end:
+            window = start + 2 * (cut - start) // 3
+            soft = [found.end() for found in _SOFT.finditer(narrow(text[window:cut]))]
+            cut = window + soft[-1] if soft else cut
         yield start, start + len(text[start:cut].rstrip())
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-    if start < end:
-        yield start, end
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
 
 
 def _reach(text: str, limit: int) -> int:
     """How many characters weigh `limit` at most."""
-    low, high = 0, min(len(text), ceil(limit / 0.35))
+    low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if weight(text[:middle]) <= limit else (low, middle - 1)
@@ -147,11 +149,12 @@ def _balanced(text: str, pieces: Sequence[Span], *, limit: int) -> Iterator[Span
         return
     aim = weight(text) / ceil(weight(text) / limit)
     start, end = pieces[0]
-    for _, (a, b) in pairwise(pieces):
-        grown, here = weight(text[start:b]), weight(text[start:end])
+    here = weight(text[start:end])
+    for a, b in pieces[1:]:
+        grown = here + weight(text[end:b])
         if grown <= limit and abs(grown - aim) <= abs(here - aim):
-            end = b
+            end, here = b, grown
             continue
         yield start, end
-        start, end = a, b
+        start, end, here = a, b, weight(text[a:b])
     yield start, end

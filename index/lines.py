@@ -39,17 +39,11 @@ class Line:
     text: str
     raw: str
     after_blank: bool
+    is_body: bool
+    """A paragraph by its size and end: not a headline, a label or a caption."""
     kind: BlockKind | None = None
     group: int = 0
     """Lines of one code block, table or quotation share a number above 0."""
-
-    @property
-    def is_body(self) -> bool:
-        """A paragraph by its size and end: not a headline, a label or a caption."""
-        size = weight(self.text)
-        ends = is_final(self.text)
-        questioning = re.search(r"[!?]\W*$", self.text) is not None
-        return size >= 60 or (ends and size >= (40 if questioning else 20))
 
     @property
     def is_open(self) -> bool:
@@ -64,9 +58,17 @@ def lines_of(text: str) -> Iterator[Line]:
         words = raw.strip()
         if words:
             start = offset + len(raw) - len(raw.lstrip())
-            yield Line(start, start + len(words), words, raw, after_blank)
+            yield Line(start, start + len(words), words, raw, after_blank, _is_body(words))
         after_blank = not words
         offset += len(raw) + 1
+
+
+def _is_body(text: str) -> bool:
+    if len(text) < 20:
+        return False
+    size = weight(text)
+    least = 40 if re.search(r"[!?]\W*$", text[-12:]) else 20
+    return size >= 60 or (size >= least and is_final(text))
 
 
 def is_chapter(text: str) -> bool:

@@ -7,6 +7,7 @@ from index.lines import Line
 from index.sentences import weight
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_LONGEST_HEADING = 300
 _FENCE = re.compile(r"`{3,}|~{3,}")
 
 
@@ -14,6 +15,7 @@ def mark_markup(lines: list[Line]) -> str:
     """What Markdown's own marks say. Returns the front matter's title."""
     title, at = _mark_front_matter(lines)
     fence, group = "", 0
+    fences = {line.text[0]: number for number, line in enumerate(lines) if _FENCE.match(line.text)}
     for number, line in enumerate(lines[at:], at):
         before = lines[number - 1] if number else None
         opened = _FENCE.match(line.text)
@@ -21,9 +23,9 @@ def mark_markup(lines: list[Line]) -> str:
             closes = opened and line.text.strip(fence[0]) == "" and len(line.text) >= len(fence)
             line.kind, line.group = (BlockKind.CHROME, 0) if closes else (BlockKind.PARAGRAPH, group)
             fence = "" if closes else fence
-        elif opened and any(later.text.startswith(opened[0]) for later in lines[number + 1 :]):
+        elif opened and fences[line.text[0]] > number:
             fence, group, line.kind = opened[0], group + 1, BlockKind.CHROME
-        elif hashes := _HASHES.fullmatch(line.text):
+        elif len(line.text) <= _LONGEST_HEADING and (hashes := _HASHES.fullmatch(line.text)):
             _mark_hashes(line, hashes)
         elif line.text[0] in "|>":
             joined = before and before.group and before.text[0] == line.text[0] and not line.after_blank

@@ -207,8 +207,10 @@ def _holds_body(line: Line) -> bool:
 
 def _is_notice(text: str) -> bool:
     """A line of a footer, not a sentence about copyright."""
+    if len(text) > 430 or weight(text) > 150:
+        return False
     found = _FOOTER.search(text)
-    if found is None or weight(text) > 150:
+    if found is None:
         return False
     owned = found.start() <= 60 and _OWNER.search(text[: found.start()]) is not None
     return owned or not is_final(text)

@@ -17,7 +17,7 @@ _CJK = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_WIDE = re.compile(f"[{_CJK}\u3000-\u303f\uac00-\ud7a3\uff00-\uff60\u2014\u2026\u201c\u201d]")
+_WIDE = re.compile(f"[{_CJK}\u3000-\u303f\uac00-\ud7a3\uff00-\uff60\u2014\u2026\u201c\u201d]+")
 _IDEOGRAPH = re.compile(f"[{_CJK}]")
 
 # Patterns see full-width punctuation as its ASCII form (`narrow`), so each mark is named once.
@@ -28,6 +28,7 @@ _FINAL = re.compile(rf"[。!?.…][{_CLOSERS}]*$")
 _QUOTED = re.compile(
     "「[^「」\n]{0,120}」|『[^『』\n]{0,120}』|“[^“”\n]{0,120}”|《[^《》\n]{0,60}》|\\([^()\n]{0,80}\\)"
 )
+_QUOTATION = 400
 _NEW_ITEM = re.compile(
     r"\s{2}|\u3000|[#>|`]|!\[|[-*+•·●○■◆▪–—▲△]\s*|\(?[\d一二三四五六七八九十]{1,3}[)、.]|[QA問问答][:.]|[【〔\[]"
 )
@@ -53,7 +54,7 @@ def weight(text: str) -> float:
     >>> weight("螞蟻集團"), round(weight("Ant Group"), 2)
     (4.0, 3.15)
     """
-    thin = len(_WIDE.sub("", text))
+    thin = len(text) if text.isascii() else len(_WIDE.sub("", text))
     return len(text) - thin + 0.35 * thin
 
 
@@ -159,7 +160,8 @@ def _closing(text: str, match: re.Match[str]) -> str:
     where = close.find('"')
     if where < 0:
         return close
-    line = text.rfind("\n", 0, match.start()) + 1
+    since = max(0, match.start() - _QUOTATION)
+    line = text.rfind("\n", since, match.start()) + 1 or since
     return close if text.count('"', line, match.start()) % 2 else close[:where]
 
 
@@ -185,7 +187,8 @@ def _period_ends(text: str, dot: int, end: int) -> bool:
         return True
     token = found[0]
     if token.isdigit():  # "3. Third item"
-        return bool(text[text.rfind("\n", 0, dot) + 1 : dot - len(token)].strip())
+        before = text[max(0, dot - 24) : dot - len(token)]
+        return bool(before[before.rfind("\n") + 1 :].strip())
     return _word_ends(token, word)
 
 
