@@ -97,10 +97,9 @@ _SHAPES = {
     r"(?P<den>half|halves|thirds?|quarters|quarter(?= of )|fourths?|fifths?|sixths?|eighths?"
     r"|tenths?)(?![a-z])"
     rf"(?![ -](?:{_AFTER_ORDINAL}|an? |party))",
-    "one_in": r"(?P<num>one|two|three|1|2|3) (?:in|out of)(?: every)? (?P<den>\d{1,3}|three|four|five|six"
-    r"|seven|eight"
-    r"|nine|ten|twenty|hundred)(?![a-z0-9%]|[.,]\d|[ -](?:million|billion|thousand|hundred|percent|years?"
-    r"|months?|days?))",
+    "one_in": r"(?P<num>one|two|three|four|five|six|seven|eight|nine|[1-9]) (?:in|out of)(?: every)?"
+    r" (?P<den>\d{1,3}|three|four|five|six|seven|eight|nine|ten|twenty|hundred)(?![a-z0-9%]|[.,]\d)"
+    r"(?![ -](?:million|billion|thousand|hundred|percent|years?|months?|weeks?|days?|hours?|minutes?))",
     "half": r"一半|半(?P<zh>个?(?:小时|世纪)|个(?:月|钟头|多月)|年|天|分钟)|half an? (?P<en>year|hour"
     r"|month|day|century"
     r"|decade)(?![a-z])",
@@ -144,10 +143,11 @@ _UNITS = {
     "currency_before": r"(?:(?<![a-z0-9])"
     rf"(?:{_any(w for w in CURRENCY_BEFORE if w[0].isalpha() and w.isascii())})"
     rf"|{_any(w for w in CURRENCY_BEFORE if not (w[0].isalpha() and w.isascii()))})[ ]?$",
-    "duration": rf"[ ]?个(?P<more>多)(?:月|小时|星期|礼拜|世纪)|(?<=个半)月|"
-    rf"[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
+    "duration": r"[ ]?个(?P<more>多)(?:月|小时|星期|礼拜|世纪)|(?<=个半)月"
+    rf"|[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
-    rf"|[ -]?(?:{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
+    r"|[ -]?(?:(?:consecutive|straight|successive|full|whole|fiscal|calendar|working|business) )?"
+    rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
     "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})"
     rf"|[ -]?(?:{_any(w for w in MEASURES if w.isascii())})(?![a-z0-9])|[ -]years?[ -]old(?![a-z])",
     "counter": f"[ ]?(?:{COUNTERS})",
@@ -159,7 +159,7 @@ _CONTEXT = {
     "range_and": r" and ",
     "between": r"\bbetween $",
     "qualifier": rf"(?:{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
-    rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|the|a|an))?[ ]?$",
+    rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|a|an))?[ ]?$",
     "qualifier_after": r"[ ]?(?P<least>以上|or more(?![a-z])|and above(?![a-z]))|(?P<about>左右|上下"
     r"|[ ]or so(?![a-z]))"
     r"|(?P<most>以内|以下)|(?P<over>\+(?![0-9a-z]))|(?P<postmore>多(?![样边维媒元个])|有余)",

@@ -253,7 +253,9 @@ def _duration(source: Source, number: Number) -> Figure | None:
         return None
     unit = source.text[number.end : match.end() - len(match["half"] or "")].strip(" -")
     qualifier: Qualifier | None = None
-    if match["more"]:
+    if match["en"]:
+        unit = match["en"]
+    elif match["more"]:
         unit, qualifier = unit[0] + unit[2:], "over"
     elif unit == "月":
         unit = source.text[number.end - 2] + unit
@@ -304,7 +306,8 @@ def _is_year(source: Source, number: Number, text: str) -> bool:
         return False
     if source.before("year_before", number.start):
         return True
-    return not source.qualifier(number.start, number.end) and not source.match("plural_after", number.end)
+    counted = source.qualifier(number.start, number.end) not in (None, "about")
+    return not counted and not source.match("plural_after", number.end)
 
 
 def _is_name(source: Source, number: Number, text: str) -> bool:

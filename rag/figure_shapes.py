@@ -186,7 +186,11 @@ def _english_fraction(source: Source, at: int) -> Figure | None:
     match = source.match("one_in", at)
     if match:
         part, whole = english_number(match["num"]), english_number(match["den"])
-        return _pair(source, match, part, whole, FigureKind.FRACTION) if part and whole else None
+        return (
+            _pair(source, match, part, whole, FigureKind.FRACTION)
+            if part and whole and part < whole
+            else None
+        )
     match = source.match("en_parts", at)
     if not match:
         return None

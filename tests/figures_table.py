@@ -203,6 +203,11 @@ the fourteenth congress | fourteenth | ordinal | 14 | - | - | 第14
 the first quarter | first quarter | ordinal | 1 | - | - | 第1季度
 the 21st century | 21st century | ordinal | 21 | - | - | 21世紀
 one third of users | one third | fraction | - | - | - | 1/3
+nine in ten trees | nine in ten | fraction | 0.9 | - | - | 9/10
+for 3 consecutive years | 3 consecutive years | duration | 3 | - | - | 3年
+over the 2024 Spring Festival | 2024 | year | 2024 | - | - | 2024年
+around 2018 | 2018 | year | 2018 | - | about | 約2018年
+over 2000 in all | 2000 | number | 2000 | - | over | 超過2,000
 two-thirds | two-thirds | fraction | - | - | - | 2/3
 1,200 tonnes of carbon | 1,200 tonnes | number | 1200 | - | - | 1,200噸
 15 km | 15 km | number | 15 | - | - | 15公里
@@ -224,6 +229,7 @@ BARE_LINES = (
     "電話:(香港)852-2564 0768",
     "(深圳)86-755-83518792 83518734 83518291",
     "Scope 3",
+    "the Three-North program",
     "no one knows; one of the best; one another",
     "March on, they may go",
     "visit https://example.com/2023/06/13?id=42 now",
