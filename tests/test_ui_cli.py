@@ -242,6 +242,23 @@ def test_bytes_that_are_no_text_get_one_sentence(yinzheng: Run, article: str) ->
     assert one_sentence(done.stderr)
 
 
+def test_a_question_is_utf_8_whatever_the_locale(environment: dict[str, str], article: str) -> None:
+    plain = environment | {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [
+        sys.executable,
+        "-m",
+        "ui",
+        "ask",
+        "--json",
+        QUESTIONS["zh-Hant"].encode(),
+        "--library",
+        article,
+    ]
+    done = subprocess.run(command, capture_output=True, env=plain, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode("utf-8"))["question"] == QUESTIONS["zh-Hant"]
+
+
 def test_control_characters_in_a_question_never_reach_the_terminal(run: Printed, article: str) -> None:
     code, out, err = run("ask", "\x1b]0;owned\x07" + QUESTIONS["en"], "--library", article)
     assert code == 0
@@ -519,3 +536,12 @@ def test_a_reader_that_has_gone_is_no_traceback(environment: dict[str, str], art
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_sentence(environment: dict[str, str], article: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "ui", "list", "--library", article]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, timeout=60)
+    assert done.returncode == 1
+    assert one_sentence(done.stderr.decode("utf-8"))

@@ -83,12 +83,13 @@ def _lines() -> Iterator[str]:
 
 
 def _readable(question: str) -> str:
-    """The question, if it is text."""
-    if _replaced(question) != question:
+    """The question, if it is text; UTF-8 that the locale took for something else is read as what it is."""
+    try:
+        return question.encode("utf-8", errors="surrogateescape").decode("utf-8")
+    except UnicodeError as error:
         raise QuestionError(
             "encoding", "The question is not valid UTF-8 text; check the encoding and ask again."
-        )
-    return question
+        ) from error
 
 
 def _replaced(text: str) -> str:

@@ -47,7 +47,12 @@ def count(n: int, thing: str) -> str:
 
 def out(text: str) -> None:
     """A result."""
-    print(text, flush=True)  # noqa: T201
+    try:
+        print(text, flush=True)  # noqa: T201
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise YinzhengError(f"The result could not be written: {error.strerror}.") from error
 
 
 def err(text: str) -> None:
