@@ -30,7 +30,8 @@ _QUOTED = re.compile(
 )
 _QUOTATION = 400
 _NEW_ITEM = re.compile(
-    r"\s{2}|\u3000|[#>|`]|!\[|[-*+•·●○■◆▪–—▲△]\s*|\(?[\d一二三四五六七八九十]{1,3}[)、.]|[QA問问答][:.]|[【〔\[]"
+    r"\u3000| {4}|\t|[#>|`]|!\[|[-*+•·●○■◆▪–—▲△]\s*|\(?[\d一二三四五六七八九十]{1,3}[)、.]"
+    r"|[QA問问答][:.]|[【〔\[]"
 )
 
 # The first kind of abbreviation never ends its sentence; the second not before a figure ("No. 5");
@@ -88,16 +89,17 @@ def wraps(line: str, following: str) -> bool:
         or is_final(line)
         or narrow(line[-1]) == ":"
         or _NEW_ITEM.match(narrow(following))
+        or _NEW_ITEM.match(narrow(head))
     ):
         return False
     if _IDEOGRAPH.search(line[-2:]) and _IDEOGRAPH.match(head):
         here, there = weight(line), weight(head.rstrip())
         full = abs(here - there) <= 2 or (there < here and is_final(head.rstrip()))
-        return 24 <= here <= 60 and full
+        return 24 <= here <= 60 and full and not following[0].isspace()
     if head[0].islower():
         return 30 <= len(line) <= 120
     return (
-        60 <= len(line) <= 100
+        60 <= len(line) <= 125
         and len(head) <= len(line) + 15
         and (len(head) >= 60 or is_final(head.rstrip()))
     )

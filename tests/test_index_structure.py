@@ -262,6 +262,8 @@ def test_minutes_have_numbered_headings_and_keep_their_last_line(text: str) -> N
 
 def test_a_paragraph_that_the_page_width_broke_is_one() -> None:
     assert len(of_kind(made(HARD_WRAPPED), BlockKind.PARAGRAPH)) == 2
+    item = "- An item of a list that is longer than the page is wide\n  still one item.\n- Next\n"
+    assert of_kind(made(item), BlockKind.PARAGRAPH) == item.replace("\n- ", "\0- ").strip().split("\0")
 
 
 @pytest.mark.parametrize("text", [LAW, full_width(LAW)])
