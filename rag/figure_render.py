@@ -41,7 +41,8 @@ _ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day":
 def render(figure: Figure, language: Language) -> str:
     """The figure as the asker reads it, exact, its qualifier said where the words are ours.
 
-    A Chinese figure asked about in Chinese keeps its own words, in the asker's script.
+    A Chinese figure asked about in Chinese keeps its own words, in the asker's script, and not its qualifier,
+    save where the words are a scale alone (近百家, 數億).
 
     >>> from rag.figures import find_figures
     >>> [render(find_figures(text)[0], "en") for text in ("211.9億元", "超過700個", "9成", "第20年")]
@@ -55,8 +56,16 @@ def render(figure: Figure, language: Language) -> str:
 
     own = any("一" <= char <= "鿿" for char in figure.text) or "〇" in figure.text
     if own:
-        return convert(figure.text, language)
+        return convert(_whole(figure), language)
     return _chinese(figure) if language == "zh-Hant" else convert(_chinese(figure), language)
+
+
+def _whole(figure: Figure) -> str:
+    """The figure's own words; where they are a scale alone (數億, 近百家) the word before belongs to them."""
+    if figure.qualifier == "several":
+        return "數" + figure.text
+    bare = figure.qualifier and fold(figure.text)[0] in "百千万亿"
+    return _PREFIX_HANT[figure.qualifier] + figure.text if bare and figure.qualifier else figure.text
 
 
 def _english(figure: Figure) -> str:

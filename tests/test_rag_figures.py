@@ -151,7 +151,9 @@ def test_chinese_figures_keep_their_words_in_the_askers_script() -> None:
     figure = only("达到211.9亿元")
     assert render(figure, "zh-Hans") == "211.9亿元"
     assert render(figure, "zh-Hant") == "211.9億元"
-    assert render(only("近百家"), "zh-Hans") == "百家"
+    assert render(only("近百家"), "zh-Hans") == "近百家"
+    assert render(only("感召數億網友"), "zh-Hant") == "數億"
+    assert render(only("超過6.9億"), "zh-Hant") == "6.9億"
     assert render(only("over 475 million"), "zh-Hans") == "超过4.75亿"
 
 
