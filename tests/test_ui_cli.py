@@ -244,16 +244,8 @@ def test_bytes_that_are_no_text_get_one_sentence(yinzheng: Run, article: str) ->
 
 def test_a_question_is_utf_8_whatever_the_locale(environment: dict[str, str], article: str) -> None:
     plain = environment | {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    command = [
-        sys.executable,
-        "-m",
-        "ui",
-        "ask",
-        "--json",
-        QUESTIONS["zh-Hant"].encode(),
-        "--library",
-        article,
-    ]
+    question = os.fsdecode(QUESTIONS["zh-Hant"].encode())
+    command = [sys.executable, "-m", "ui", "ask", "--json", question, "--library", article]
     done = subprocess.run(command, capture_output=True, env=plain, timeout=60)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.decode("utf-8"))["question"] == QUESTIONS["zh-Hant"]
