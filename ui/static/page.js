@@ -259,6 +259,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     speak(language);
+    // Gradio writes its own name for the language there.
+    new MutationObserver(() => name(document.documentElement, "lang", language)).observe(document.documentElement, {
+      attributeFilter: ["lang"],
+    });
     new MutationObserver(changed).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
   document.documentElement.lang = language;
