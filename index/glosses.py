@@ -12,7 +12,35 @@ TABLE = Path(__file__).parent / "models" / "glosses.sqlite"
 MOST_WORDS = 4
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'+.-]*[A-Za-z]|[A-Za-z]")
-_EMPTY = frozenset("a an the to of in on at for with by from as be is are or and etc sb sth one's one oneself".split())
+_EMPTY = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "by",
+        "from",
+        "as",
+        "be",
+        "is",
+        "are",
+        "or",
+        "and",
+        "etc",
+        "sb",
+        "sth",
+        "one's",
+        "one",
+        "oneself",
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -58,7 +86,11 @@ def gloss_words(word: str) -> tuple[str, ...]:
 def _initials(sense: str) -> str:
     """Return what English writes for a term in short: `research and development` → `r&d`."""
     spelled = sense.lower().split()
-    if not 2 <= len(spelled) <= MOST_WORDS or not all(word.isalpha() for word in spelled) or spelled[0] in _EMPTY:
+    if (
+        not 2 <= len(spelled) <= MOST_WORDS
+        or not all(word.isalpha() for word in spelled)
+        or spelled[0] in _EMPTY
+    ):
         return ""
     return "".join("&" if word == "and" else word[0] for word in spelled)
 

@@ -21,14 +21,16 @@ def create(connection: sqlite3.Connection) -> None:
             f"CREATE VIRTUAL TABLE lexical_{field} USING fts5(terms, "
             """tokenize="ascii tokenchars '.,%:+&''-_/'")"""
         )
-        connection.execute(f"CREATE VIRTUAL TABLE lexical_{field}_terms USING fts5vocab(lexical_{field}, row)")
+        connection.execute(
+            f"CREATE VIRTUAL TABLE lexical_{field}_terms USING fts5vocab(lexical_{field}, row)"
+        )
 
 
 def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
     """Index one passage under its row id."""
     for field, terms in (("own", own_terms(text)), ("bridge", bridge_terms(text))):
         connection.execute(
-            f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)",  # noqa: S608  a fixed name
+            f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)",
             (rowid, " ".join(terms)),
         )
 
@@ -36,7 +38,7 @@ def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
 def drop(connection: sqlite3.Connection, rowids: Sequence[int]) -> None:
     """Forget passages."""
     for field in FIELDS:
-        connection.executemany(f"DELETE FROM lexical_{field} WHERE rowid = ?", ((r,) for r in rowids))  # noqa: S608
+        connection.executemany(f"DELETE FROM lexical_{field} WHERE rowid = ?", ((r,) for r in rowids))
 
 
 def match(
@@ -47,7 +49,7 @@ def match(
         return []
     query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
     rows = connection.execute(
-        f"SELECT rowid, -bm25(lexical_{field}) AS score FROM lexical_{field} "  # noqa: S608  a fixed name
+        f"SELECT rowid, -bm25(lexical_{field}) AS score FROM lexical_{field} "
         f"WHERE lexical_{field} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
         (query, limit),
     )
@@ -57,7 +59,7 @@ def match(
 def most_frequent(connection: sqlite3.Connection, terms: Sequence[str]) -> int:
     """Return in how many passages the most common of the terms stands, in either field."""
     counts = (
-        connection.execute(f"SELECT doc FROM lexical_{field}_terms WHERE term = ?", (term,)).fetchone()  # noqa: S608
+        connection.execute(f"SELECT doc FROM lexical_{field}_terms WHERE term = ?", (term,)).fetchone()
         for field in FIELDS
         for term in terms
     )

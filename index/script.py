@@ -12,7 +12,11 @@ _HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 # Radical forms that PDF and web text use in place of the character (Unicode EquivalentUnifiedIdeograph; NFKC leaves
 # them alone). Written in Simplified, as the rest of the table.
 _RADICALS = dict(
-    zip("⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰", "母民西见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙", strict=True)
+    zip(
+        "⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰",
+        "母民西见角贝车长门青页风飞食马鱼鸟麦黄齐齿龙",
+        strict=True,
+    )
 )
 
 

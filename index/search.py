@@ -4,6 +4,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index import lexical
 from index.document import BlockKind, Passage
 from index.library import Library
@@ -17,7 +20,10 @@ POOL = 100
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage found. `score` is fused, in [0, 1]; `cosine` in [-1, 1]; `bm25` at least 0, unbounded."""
+    """A passage found. `score` is fused, in [0, 1]; `cosine` in [-1, 1]; `bm25` at least 0, unbounded.
+
+    `windows` are the spans of the passage that were embedded, (start, end, cosine), its clauses among them.
+    """
 
     passage: Passage
     source: str
@@ -25,6 +31,7 @@ class Found:
     score: float
     cosine: float
     bm25: float
+    windows: tuple[tuple[int, int, float], ...]
 
 
 def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
@@ -36,7 +43,6 @@ def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
     Raises:
         LibraryMismatch: the library was built by another encoder or version.
     """
-    library.require_layout()
     query = library.embedder.embed_queries([question])[0]
     with library.snapshot() as connection:
         cosines = _by_passage(connection, library.vector_index().search(query, 4 * max(k, POOL)))
@@ -51,7 +57,7 @@ def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
         }
         ranked = sorted(fused, key=lambda rowid: (-fused[rowid], rowid))[:k]
         return tuple(
-            _found(connection, rowid, fused[rowid], cosines.get(rowid, floor), bm25.get(rowid, 0.0))
+            _found(connection, rowid, query, score=fused[rowid], bm25=bm25.get(rowid, 0.0))
             for rowid in ranked
         )
 
@@ -60,7 +66,7 @@ def _by_passage(connection: sqlite3.Connection, nearest: Sequence[tuple[int, flo
     """Give each passage the cosine of its best window."""
     marks = ",".join("?" * len(nearest))
     rows = connection.execute(
-        f"SELECT id, passage FROM vectors WHERE id IN ({marks})",  # noqa: S608  only question marks
+        f"SELECT id, passage FROM vectors WHERE id IN ({marks})",
         [window for window, _ in nearest],
     )
     passage_of = dict(rows.fetchall())
@@ -91,14 +97,23 @@ def _lexical(connection: sqlite3.Connection, question: str, *, limit: int) -> di
     return scores
 
 
-def _found(connection: sqlite3.Connection, rowid: int, score: float, cosine: float, bm25: float) -> Found:
+def _found(
+    connection: sqlite3.Connection, rowid: int, query: NDArray[np.float32], *, score: float, bm25: float
+) -> Found:
     document, start, end, kind, heading, page, text, source, title = connection.execute(
         "SELECT p.document, p.start, p.end, p.kind, p.heading, p.page, substr(d.text, p.start + 1, p.end - p.start), "
         "d.source, d.title FROM passages p JOIN documents d ON d.id = p.document WHERE p.id = ?",
         (rowid,),
     ).fetchone()
+    windows = tuple(
+        (at, to, float(np.frombuffer(vector, dtype="<f4") @ query))
+        for at, to, vector in connection.execute(
+            "SELECT start, end, vector FROM vectors WHERE passage = ? ORDER BY id", (rowid,)
+        )
+    )
     passage = Passage(document, start, end, text, BlockKind(kind), heading, page)
-    return Found(passage, source, title, round(min(1.0, score), 4), cosine, bm25)
+    cosine = max(cosine for *_, cosine in windows)
+    return Found(passage, source, title, round(min(1.0, score), 4), cosine, bm25, windows)
 
 
 def term_share(library: Library) -> Callable[[Sequence[str]], float]:

@@ -11,9 +11,19 @@ from rag.question import Wants
 
 # Which figures answer which questions, and how well, in [0, 1].
 FITTING: dict[Wants, dict[FigureKind, float]] = {
-    Wants.COUNT: {FigureKind.NUMBER: 1.0, FigureKind.PERCENT: 0.1, FigureKind.ORDINAL: 0.1, FigureKind.MONEY: 0.1},
+    Wants.COUNT: {
+        FigureKind.NUMBER: 1.0,
+        FigureKind.PERCENT: 0.1,
+        FigureKind.ORDINAL: 0.1,
+        FigureKind.MONEY: 0.1,
+    },
     Wants.MONEY: {FigureKind.MONEY: 1.0},
-    Wants.CHANGE: {FigureKind.PERCENT: 1.0, FigureKind.MULTIPLE: 1.0, FigureKind.NUMBER: 0.3, FigureKind.MONEY: 0.4},
+    Wants.CHANGE: {
+        FigureKind.PERCENT: 1.0,
+        FigureKind.MULTIPLE: 1.0,
+        FigureKind.NUMBER: 0.3,
+        FigureKind.MONEY: 0.4,
+    },
     Wants.SHARE: {FigureKind.PERCENT: 1.0, FigureKind.RATIO: 1.0, FigureKind.MULTIPLE: 0.2},
     Wants.AMOUNT: {
         FigureKind.NUMBER: 0.8,
@@ -50,7 +60,9 @@ def candidates(text: str, wants: Wants) -> tuple[Candidate, ...]:
     """Return what in `text` could answer, in order of place; nothing for a question that wants prose."""
     if wants in FITTING:
         fitting = FITTING[wants]
-        return tuple(Candidate(f.start, f.end, fitting[f.kind], f) for f in figures(text) if f.kind in fitting)
+        return tuple(
+            Candidate(f.start, f.end, fitting[f.kind], f) for f in figures(text) if f.kind in fitting
+        )
     if wants is Wants.PERSON:
         return _named(text, _PEOPLE)
     if wants is Wants.PLACE:
@@ -106,5 +118,7 @@ def _noun_runs(run: list[tuple[int, int, str]]) -> list[Candidate]:
         run = run[:-1]
     starts = [i for i, part in enumerate(run) if i == 0 or run[i - 1][2] == "v"]
     return [
-        Candidate(run[i][0], run[-1][1], 0.7) for i in starts if run[i][2] != "v" and run[-1][1] - run[i][0] > 1
+        Candidate(run[i][0], run[-1][1], 0.7)
+        for i in starts
+        if run[i][2] != "v" and run[-1][1] - run[i][0] > 1
     ]

@@ -120,7 +120,9 @@ def _short(question: Question, pick: Pick) -> tuple[str | None, str | None]:
 def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
     if pick.figure is not None:
         rendered = render(pick.figure, language)
-        return rendered if rendered == span or language != "en" or not _has_han(span) else f"{rendered} ({span})"
+        return (
+            rendered if rendered == span or language != "en" or not _has_han(span) else f"{rendered} ({span})"
+        )
     if not _has_han(span):
         return span
     if language == "en":
@@ -130,7 +132,12 @@ def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
 
 def _gloss(question: Question, pick: Pick) -> str:
     """For an English asker, the words of a Chinese phrase one by one; figures and names have their own form."""
-    if question.language != "en" or pick.span is None or pick.figure is not None or question.wants is Wants.PERSON:
+    if (
+        question.language != "en"
+        or pick.span is None
+        or pick.figure is not None
+        or question.wants is Wants.PERSON
+    ):
         return ""
     span = _slice(pick.found, *pick.span)
     if not _has_han(span):

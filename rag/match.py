@@ -11,7 +11,27 @@ from rag.question import Question
 # How sure a match is: the word itself; its translation by the dictionary; another word with the same translation.
 SAME, TRANSLATED, RELATED = 1.0, 0.9, 0.55
 # Glosses shared by more words than these say little.
-_LOOSE = frozenset(stem(w) for w in "make do get go put take have give set become large big small part kind type".split())
+_LOOSE = frozenset(
+    stem(w)
+    for w in [
+        "make",
+        "do",
+        "get",
+        "go",
+        "put",
+        "take",
+        "have",
+        "give",
+        "set",
+        "become",
+        "large",
+        "big",
+        "small",
+        "part",
+        "kind",
+        "type",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +64,8 @@ def terms(question: Question, *, share: Callable[[Sequence[str]], float]) -> tup
     found = []
     names = _names(question.text)
     for token in tokens(question.text):
-        if is_function_word(token) or question.slot[0] <= token.start < token.end <= question.slot[1]:
-            if not _keeps_meaning(token, question):
-                continue
+        if is_function_word(token) or _only_asks(token, question):
+            continue
         part = max(share((token.stem,)), _part_of_pieces(token, share))
         name = token.start in names
         weight = (1.0 - 0.6 * part**0.5) * (1.4 if name else 1.0) * _word_class_weight(token, question)
@@ -103,7 +122,10 @@ def _strength_within_chinese(asked: str, word: str) -> float:
         return len(word) / len(asked)
     if asked in word:
         return SAME if len(asked) > 1 else 0.7
-    common = max((n for n in range(2, len(asked)) for i in range(len(asked) - n + 1) if asked[i : i + n] in word), default=0)
+    common = max(
+        (n for n in range(2, len(asked)) for i in range(len(asked) - n + 1) if asked[i : i + n] in word),
+        default=0,
+    )
     if common:
         return 0.9 * common / len(asked)
     if len(asked) > 1 and len(word) > 1 and (set(bridge_of(asked)[:4]) & set(bridge_of(word)[:4])) - _LOOSE:
@@ -129,7 +151,9 @@ def _word_class_weight(token: Token, question: Question) -> float:
 
 def _names(text: str) -> frozenset[int]:
     """Return where the proper names of a question begin."""
-    chinese = {start for start, flag in _flags(text).items() if flag in ("nr", "ns", "nt", "nz", "nrt", "nrfg")}
+    chinese = {
+        start for start, flag in _flags(text).items() if flag in ("nr", "ns", "nt", "nz", "nrt", "nrfg")
+    }
     english = {
         token.start
         for token in tokens(text)
@@ -148,7 +172,6 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens(text) if not is_function_word(token))
 
 
-def _keeps_meaning(token: Token, question: Question) -> bool:
-    """A word inside the slot that is more than a question word: `pay` in `what is the pay ratio`."""
-    inside = question.slot[0] <= token.start < token.end <= question.slot[1]
-    return inside and not is_function_word(token) and question.language == "en"
+def _only_asks(token: Token, question: Question) -> bool:
+    """Is a word part of a Chinese question word?  In English `pay` in `what is the pay ratio` still means pay."""
+    return question.language != "en" and question.slot[0] <= token.start < token.end <= question.slot[1]

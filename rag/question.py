@@ -87,10 +87,90 @@ def clean(text: str) -> str:
 
 # Words that mark a sentence as another European language, and that English does not have.
 _FOREIGN_WORDS = frozenset(
-    "le la les des du une est sont avec pour dans quel quelle quels quelles combien qui que quoi où comment pourquoi "
-    "ont été cette ces der das und ist sind mit für wie viel viele wer warum wann welche welcher hat haben wurde el "
-    "los las del una es son con para cuál cuánto cuántos quién qué dónde cómo por il lo gli di che sono quanto quanti "
-    "chi dove perché o os um uma são com quem onde como quantos".split()
+    [
+        "le",
+        "la",
+        "les",
+        "des",
+        "du",
+        "une",
+        "est",
+        "sont",
+        "avec",
+        "pour",
+        "dans",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "combien",
+        "qui",
+        "que",
+        "quoi",
+        "où",
+        "comment",
+        "pourquoi",
+        "ont",
+        "été",
+        "cette",
+        "ces",
+        "der",
+        "das",
+        "und",
+        "ist",
+        "sind",
+        "mit",
+        "für",
+        "wie",
+        "viel",
+        "viele",
+        "wer",
+        "warum",
+        "wann",
+        "welche",
+        "welcher",
+        "hat",
+        "haben",
+        "wurde",
+        "el",
+        "los",
+        "las",
+        "del",
+        "una",
+        "es",
+        "son",
+        "con",
+        "para",
+        "cuál",
+        "cuánto",
+        "cuántos",
+        "quién",
+        "qué",
+        "dónde",
+        "cómo",
+        "por",
+        "il",
+        "lo",
+        "gli",
+        "di",
+        "che",
+        "sono",
+        "quanto",
+        "quanti",
+        "chi",
+        "dove",
+        "perché",
+        "o",
+        "os",
+        "um",
+        "uma",
+        "são",
+        "com",
+        "quem",
+        "onde",
+        "como",
+        "quantos",
+    ]
 )
 
 
@@ -107,7 +187,7 @@ def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
     latin = [word for word in words if not is_han(word[0])]
     english = sum(word in ENGLISH_FUNCTION_WORDS for word in latin)
     foreign = sum(word in _FOREIGN_WORDS for word in latin)
-    if other and other * 10 > han or (foreign > english and not han):
+    if (other and other * 10 > han) or (foreign > english and not han):
         raise QuestionError(
             "language", "This question is in a language Yinzheng does not read: ask in Chinese or English."
         )
@@ -123,14 +203,26 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
     (Wants.TIME, r"(哪一?年|何年|什么时候|何时|几时|哪一?天|什么日期|几月几日|几月|哪个?月|哪一日|多少号)"),
     (Wants.DURATION, r"(多久|多长时间|多少年|多少天|多少个月|几年|几天|几个月|几个星期)"),
     (Wants.ORDINAL, r"(第几)"),
-    (Wants.CHANGE, r"(?:增长|增加|增|下降|减少|上升|提高|提升|降低|涨|跌)了?(?:有|到)?(多少|几)(?!个|家|人|名|元|亿|万)"),
+    (
+        Wants.CHANGE,
+        r"(?:增长|增加|增|下降|减少|上升|提高|提升|降低|涨|跌)了?(?:有|到)?(多少|几)(?!个|家|人|名|元|亿|万)",
+    ),
     (Wants.CHANGE, r"(?:增幅|降幅|涨幅|增速|增长率)(?:是|为|有|达)?(多少|多大)|(多少倍|几倍)"),
-    (Wants.SHARE, r"(?:比例|比率|占比|比|百分比|率)(?:是|为|有|达到?|占)?(多少|几比几|怎样|如何)|(百分之几|百分之多少|几成|多少成)|占.{0,12}(多少)"),
+    (
+        Wants.SHARE,
+        r"(?:比例|比率|占比|比|百分比|率)(?:是|为|有|达到?|占)?(多少|几比几|怎样|如何)|(百分之几|百分之多少|几成|多少成)|占.{0,12}(多少)",
+    ),
     (Wants.MONEY, r"(多少钱|多少资金|多少(?:亿|万)?(?:元|美元|港元|人民币))"),
-    (Wants.MONEY, r"(?:投入|金额|费用|支出|收入|营收|成本|预算|花费?|花了|利润|价格|捐了?|投资)(?:了|是|为|有|达到?|共)*(多少)$"),
+    (
+        Wants.MONEY,
+        r"(?:投入|金额|费用|支出|收入|营收|成本|预算|花费?|花了|利润|价格|捐了?|投资)(?:了|是|为|有|达到?|共)*(多少)$",
+    ),
     (Wants.COUNT, r"(多少|几)(?=\w)"),
     (Wants.AMOUNT, r"(多少|多[高大长重远深快])"),
-    (Wants.PLACE, r"(哪里|哪儿|何处|何地|什么地方|哪个?(?:城市|省|国家|地区|市|地方|区)|哪些(?:城市|省|国家|地区|地方))"),
+    (
+        Wants.PLACE,
+        r"(哪里|哪儿|何处|何地|什么地方|哪个?(?:城市|省|国家|地区|市|地方|区)|哪些(?:城市|省|国家|地区|地方))",
+    ),
     (Wants.PROSE, r"(为什么|为何|怎么样|怎么|怎样|如何|什么原因|哪些|哪几\w|哪[两三四五六七八九十]\w)"),
     (Wants.PROSE, r"(是否|有没有|是不是|吗)"),
     (Wants.PHRASE, r"(什么\w{0,1}|哪一?[个家种项款间所支位]|何|哪)"),
@@ -155,7 +247,10 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
         r"profit|spending|investment))\b",
     ),
     (Wants.AMOUNT, r"\b(how (?:much|big|large|high|tall|old|far|fast|deep|heavy)|what (?:number|figure))\b"),
-    (Wants.PLACE, r"\b(where|(?:which|what) (?:city|cities|province|provinces|country|countries|place|region|regions))\b"),
+    (
+        Wants.PLACE,
+        r"\b(where|(?:which|what) (?:city|cities|province|provinces|country|countries|place|region|regions))\b",
+    ),
     (Wants.PROSE, r"\b(why|how)\b"),
     (Wants.PROSE, r"^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
     (Wants.PHRASE, r"\b(what(?: kind of| type of)?|which)\b"),

@@ -63,7 +63,9 @@ def main() -> None:
     for word in sorted(common.keys() | names.keys()):
         readings = common.get(word, []) + names.get(word, [])
         pinyins = dict.fromkeys(pinyin for pinyin, _ in readings)
-        targets = [reading for other in references[word] for reading in common.get(other, []) + names.get(other, [])]
+        targets = [
+            reading for other in references[word] for reading in common.get(other, []) + names.get(other, [])
+        ]
         senses = list(dict.fromkeys(sense for _, found in readings + targets for sense in found))
         if senses:
             rows.append((word, "/".join(pinyins), "/".join(senses[:MOST_SENSES])))

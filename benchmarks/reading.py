@@ -1,0 +1,160 @@
+"""How well the offline reader finds, cites and refuses, on public question sets it was not made from.
+
+    YINZHENG_DATA=... python benchmarks/reading.py [--questions 150]
+
+Per set: a library of the paragraphs of some articles, retrieval and reading as `yinzheng ask` does them. Half of the
+questions are answered in the library; the other half are about articles that are not in it, and should be refused.
+DRCD dev (Traditional), CMRC 2018 dev (Simplified), SQuAD 2.0 dev (English), and XQuAD (English over Chinese).
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.library import Library
+from index.script import fold
+from rag.pipeline import Pipeline
+
+SEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the paragraph that answers it, and its gold answers there."""
+
+    text: str
+    paragraph: str
+    golds: tuple[str, ...]
+
+
+def squad(path: Path) -> list[tuple[str, list[Asked]]]:
+    """Read a SQuAD-form file as (paragraph, its answerable questions)."""
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [
+        (
+            paragraph["context"],
+            [
+                Asked(qa["question"], paragraph["context"], tuple(a["text"] for a in qa["answers"]))
+                for qa in paragraph["qas"]
+                if qa["answers"]
+            ],
+        )
+        for article in articles
+        for paragraph in article["paragraphs"]
+    ]
+
+
+def across(questions: Path, passages: Path) -> list[tuple[str, list[Asked]]]:
+    """Read the English questions of one file with the Chinese paragraphs of another, matched by id."""
+    english = {
+        qa["id"]: qa["question"]
+        for article in json.loads(questions.read_text(encoding="utf-8"))["data"]
+        for paragraph in article["paragraphs"]
+        for qa in paragraph["qas"]
+    }
+    return [
+        (
+            paragraph["context"],
+            [
+                Asked(english[qa["id"]], paragraph["context"], tuple(a["text"] for a in qa["answers"]))
+                for qa in paragraph["qas"]
+                if qa["id"] in english
+            ],
+        )
+        for article in json.loads(passages.read_text(encoding="utf-8"))["data"]
+        for paragraph in article["paragraphs"]
+    ]
+
+
+def units(text: str) -> list[str]:
+    """Cut an answer into what F1 counts: Chinese characters and English words."""
+    return re.findall(r"[\u3400-\u9fff]|[a-z0-9.]+", fold(text))
+
+
+def f1(answer: str, golds: tuple[str, ...]) -> float:
+    """Return the best token F1 of an answer against its golds (SQuAD's measure)."""
+    best = 0.0
+    for gold in golds:
+        common = sum((Counter(units(answer)) & Counter(units(gold))).values())
+        if common:
+            precision, recall = common / len(units(answer)), common / len(units(gold))
+            best = max(best, 2 * precision * recall / (precision + recall))
+    return best
+
+
+def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> dict[str, float]:
+    """Ask `questions` that are answered in the library and as many that are not."""
+    chance = random.Random(SEED)
+    paragraphs = [(text, asked) for text, asked in data if asked]
+    half = len(paragraphs) // 2
+    # Sets run in article order: the halves share hardly an article.
+    inside = chance.sample(paragraphs[:half], min(half, 60))
+    outside = paragraphs[half + 10 :]
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for number, (text, _) in enumerate(inside):
+            file = Path(folder) / f"{number}.txt"
+            file.write_text(text, encoding="utf-8")
+            files.append(file)
+        with Library.open(Path(folder) / "library", create=True) as library:
+            library.add(files)
+            pipeline = Pipeline(library)
+            answered = [asked for _, all_asked in inside for asked in all_asked]
+            foreign = [asked for _, all_asked in outside for asked in all_asked]
+            right = [score(pipeline, a) for a in chance.sample(answered, min(questions, len(answered)))]
+            refused = [
+                pipeline.ask(a.text).refused for a in chance.sample(foreign, min(questions, len(foreign)))
+            ]
+    rows = {key: sum(row[key] for row in right) / len(right) for key in right[0]}
+    return {**rows, "outside refused": sum(refused) / len(refused)}
+
+
+def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
+    """Return what was right about one answer."""
+    answer = pipeline.ask(asked.text)
+    folded = [fold(gold) for gold in asked.golds]
+    span = answer.span or ""
+    return {
+        "passage in 5": float(
+            any(p.text in asked.paragraph or asked.paragraph in p.text for p in answer.passages)
+        ),
+        "answered": float(not answer.refused),
+        "cited": float(
+            not answer.refused and any(g in fold(c.quote) for g in folded for c in answer.citations)
+        ),
+        "EM": float(not answer.refused and max(f1(span, asked.golds), 0) == 1.0),
+        "F1": 0.0 if answer.refused else f1(span, asked.golds),
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=150)
+    arguments = parser.parse_args()
+    data = Path(os.environ["YINZHENG_DATA"])
+    sets = {
+        "DRCD dev (zh-Hant)": squad(data / "reading" / "DRCD_dev.json"),
+        "CMRC dev (zh-Hans)": squad(data / "reading" / "cmrc2018_dev.json"),
+        "SQuAD 2 dev (en)": squad(data / "reading" / "squad2_dev.json"),
+        "XQuAD half (en over zh)": across(
+            data / "eval" / "xquad_half.en.json", data / "eval" / "xquad_half.zh.json"
+        ),
+    }
+    header = None
+    for name, rows in sets.items():
+        result = measure(rows, questions=arguments.questions)
+        if header is None:
+            header = list(result)
+            print("| set | " + " | ".join(header) + " |\n|---" * 1 + "|---" * len(header) + "|")
+        print(f"| {name} | " + " | ".join(f"{result[key]:.3f}" for key in header) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""How surely a clause carries the answer to a question: what the offline reader's judgement rests on."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.script import fold, is_han
+from index.search import Found
+from index.sentences import clauses
+from index.words import Kind, is_function_word, tokens
+from rag.candidates import FITTING, Candidate, candidates, figures
+from rag.match import Match, Term, coverage, matches
+from rag.question import Question, Wants
+
+# Logistic regressions fitted by training/reader/fit.py, which says on what; the log-odds are sums of these.
+CLAUSE_WEIGHTS = {
+    "coverage": 3.0,
+    "own": 2.0,
+    "own_above": 1.0,
+    "cosine": 2.0,
+    "cosine_above": 4.0,
+    "fitting": 1.0,
+    "missing_kind": -1.0,
+    "constant": -5.0,
+}
+SPAN_WEIGHTS = {
+    "near": 4.0,
+    "noun": 2.0,
+    "fit": 1.0,
+    "repeats": -2.0,
+    "before": 0.0,
+    "quoted": 0.5,
+    "constant": -3.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a passage found, with the question's words in it. Offsets count from the passage's start.
+
+    `features` are named numbers in about [0, 1]; `matches` are the question's terms inside the clause.
+    """
+
+    found: Found
+    start: int
+    end: int
+    text: str
+    matches: tuple[Match, ...]
+    features: dict[str, float]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def log_odds(self) -> float:
+        """The log-odds that the clause answers."""
+        return weigh(self.features, CLAUSE_WEIGHTS)
+
+
+def weigh(features: dict[str, float], weights: dict[str, float]) -> float:
+    """Return the weighted sum of features, the constant added."""
+    return weights["constant"] + sum(weights[name] * value for name, value in features.items())
+
+
+def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[Found]) -> list[Clause]:
+    """Cut the passages into clauses and measure each against the question.
+
+    Coverage is the weighted share of the question's terms found in the clause (`own`), or with those of its passage
+    and headings at a discount (`coverage`); `…_above` is what exceeds the mean over all clauses read, which makes
+    questions of one language and of two comparable.
+    """
+    rows = []
+    for found in passages:
+        text = found.passage.text
+        around = matches(asked, text)
+        context = coverage(asked, matches(asked, f"{found.title} {found.passage.heading}"))
+        passage = coverage(asked, around)
+        cosines = {(start, end): cosine for start, end, cosine in found.windows}
+        for start, end in clauses(text):
+            inside = tuple(m for m in around if start <= m.start and m.end <= end)
+            own = coverage(asked, inside)
+            with_context = [max(o, 0.6 * p, 0.5 * c) for o, p, c in zip(own, passage, context, strict=True)]
+            cosine = cosines.get((start, end), found.cosine)
+            rows.append(
+                (found, start, end, inside, weighted(asked, own), weighted(asked, with_context), cosine)
+            )
+    mean_own = sum(row[4] for row in rows) / max(1, len(rows))
+    mean_cosine = sum(row[6] for row in rows) / max(1, len(rows))
+    kinds = question.wants in FITTING or question.wants in (Wants.PERSON, Wants.PLACE)
+    read = []
+    for found, start, end, inside, own_share, share, cosine in rows:
+        text = found.passage.text[start:end]
+        shifted = tuple(Match(m.term, m.start - start, m.end - start, m.strength) for m in inside)
+        possible = _possible(question, asked, text, shifted)
+        fitting = max((c.fit for c in possible), default=0.0)
+        features = {
+            "coverage": share,
+            "own": own_share,
+            "own_above": own_share - mean_own,
+            "cosine": cosine,
+            "cosine_above": cosine - mean_cosine,
+            "fitting": fitting if kinds else 0.0,
+            "missing_kind": float(kinds and not possible),
+        }
+        read.append(Clause(found, start, end, text, shifted, features, possible))
+    return read
+
+
+def weighted(asked: Sequence[Term], strengths: Sequence[float]) -> float:
+    """Return the mean strength of the terms, each counted by its weight, in [0, 1]."""
+    total = sum(term.weight for term in asked) or 1.0
+    return sum(t.weight * s for t, s in zip(asked, strengths, strict=True)) / total
+
+
+def span_features(
+    question: Question, asked: Sequence[Term], clause: Clause, candidate: Candidate
+) -> dict[str, float]:
+    """Measure one candidate inside its clause: what of the question stands near it, and on which side."""
+    scale = 1.0 if any(map(is_han, clause.text)) else 0.35
+    near = [0.0] * len(asked)
+    for match in clause.matches:
+        gap = clause.text[min(match.end, candidate.end) : max(match.start, candidate.start)]
+        distance = len(gap) * scale + 8 * sum(map(fold(gap).count, ",、:"))
+        distance += 4 * _rivals(clause.text, match, candidate)
+        near[match.term] = max(near[match.term], match.strength * math.exp(-distance / 18))
+    return {
+        "near": weighted(asked, near),
+        "noun": _counted_follows(question, asked, clause, candidate, scale),
+        "fit": candidate.fit,
+        "repeats": _repeated(clause.matches, candidate),
+        "before": _in_place_of_question_word(question, asked, clause, candidate, scale),
+        "quoted": float(
+            clause.text[max(0, candidate.start - 1) : candidate.start] in ("「", "『", "“", '"', "《")
+        ),
+    }
+
+
+def _possible(
+    question: Question, asked: Sequence[Term], text: str, inside: Sequence[Match]
+) -> tuple[Candidate, ...]:
+    """Return the spans that could answer, without figures the question itself names."""
+    named = [m for m in inside if asked[m.term].token.kind is Kind.FIGURE and m.strength == 1.0]
+    return tuple(
+        c
+        for c in candidates(text, question.wants)
+        if not (c.figure and any(c.start <= m.start < c.end for m in named)) and _repeated(inside, c) < 0.8
+    )
+
+
+def _repeated(inside: Sequence[Match], candidate: Candidate) -> float:
+    """The share of a candidate that only says the question again."""
+    covered = set()
+    for match in inside:
+        covered.update(range(max(match.start, candidate.start), min(match.end, candidate.end)))
+    return len(covered) / max(1, candidate.end - candidate.start)
+
+
+def _rivals(text: str, match: Match, candidate: Candidate) -> int:
+    if candidate.figure is None:
+        return 0
+    start, end = min(match.end, candidate.end), max(match.start, candidate.start)
+    return sum(start <= f.start and f.end <= end and f.kind is candidate.figure.kind for f in figures(text))
+
+
+def _counted_follows(
+    question: Question, asked: Sequence[Term], clause: Clause, candidate: Candidate, scale: float
+) -> float:
+    """For a count, how surely the thing counted stands right after the figure; 0.5 for other questions."""
+    counted = counted_terms(question, asked)
+    if not counted:
+        return 0.5
+    best = 0.0
+    for match in clause.matches:
+        gap = (match.start - candidate.end) * scale
+        between = fold(clause.text[candidate.end : max(candidate.end, match.start)])
+        if match.term in counted and -2 <= gap <= 12 and not any(stop in between for stop in ",。;"):
+            share = 1.0 if match.term == counted[-1] else 0.7
+            best = max(best, share * match.strength * (1 - max(0.0, gap) / 24))
+        elif match.term == counted[-1] and 0 <= (candidate.start - match.end) * scale <= 12:
+            best = max(best, 0.5 * match.strength)
+    return best
+
+
+def counted_terms(question: Question, asked: Sequence[Term]) -> list[int]:
+    """Return the terms that name what is counted, the head last: `digital solutions` in `how many digital …`."""
+    if question.wants is not Wants.COUNT:
+        return []
+    numbers = {term.token.start: number for number, term in enumerate(asked)}
+    found: list[int] = []
+    for token in tokens(question.text):
+        if token.start < question.slot[1]:
+            continue
+        if is_function_word(token) and token.text not in ("and", "of", "个", "的"):
+            if found:
+                break
+            continue
+        if token.start in numbers:
+            found.append(numbers[token.start])
+    return found[: 4 if question.language == "en" else 3]
+
+
+def _in_place_of_question_word(
+    question: Question, asked: Sequence[Term], clause: Clause, candidate: Candidate, scale: float
+) -> float:
+    """How well a Chinese question turns into the clause when the candidate takes the question word's place.
+
+    Chinese asks without moving words: what stands before 什麼 in the question stands before the answer in the text.
+    """
+    if question.language == "en":
+        return 0.0
+    left = [n for n, term in enumerate(asked) if term.token.end <= question.slot[0]][-1:]
+    right = [n for n, term in enumerate(asked) if term.token.start >= question.slot[1]][:1]
+    score = 0.0
+    for match in clause.matches:
+        if match.term in left and match.end <= candidate.start:
+            score += 0.5 * match.strength * math.exp(-(candidate.start - match.end) * scale / 4)
+        if match.term in right and match.start >= candidate.end:
+            score += 0.5 * match.strength * math.exp(-(match.start - candidate.end) * scale / 4)
+    return min(1.0, score)
