@@ -1,0 +1,150 @@
+"""Export a sentence-transformers folder to the ONNX encoder that ships.
+
+    python -m training.encoder.export --model training/encoder/out --out index/models/encoder
+
+Input ids and attention mask go in, unit rows come out: transformer, mean pooling, unit length in one graph.
+Matrix multiplications are int8 per output channel; the embedding table is int8 with a scale per row.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from transformers import AutoModel
+
+from training.encoder.build import NAME, OUT
+from training.encoder.tokenizer import MAX_LENGTH
+
+SHIPPED = Path(__file__).parents[2] / "index" / "models" / "encoder"
+
+
+class PooledEncoder(torch.nn.Module):
+    """A transformer with mean pooling and unit length, as one module."""
+
+    def __init__(self, transformer: torch.nn.Module) -> None:
+        super().__init__()
+        self.transformer = transformer
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Embed.
+
+        Args:
+            input_ids: `(batch, tokens)` int64.
+            attention_mask: `(batch, tokens)` int64, 1 for a token and 0 for padding.
+
+        Returns:
+            `(batch, dim)` float32, unit rows.
+        """
+        hidden = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1e-9)
+        return torch.nn.functional.normalize(mean, dim=1)
+
+
+def export_float(model: Path, target: Path) -> int:
+    """Write the fp32 graph to `target`; return the dimension of the embedding."""
+    transformer = AutoModel.from_pretrained(model, attn_implementation="eager", dtype=torch.float32).eval()
+    # Positions past the longest text are never read.
+    embeddings = transformer.embeddings
+    embeddings.position_embeddings.weight.data = embeddings.position_embeddings.weight.data[
+        :MAX_LENGTH
+    ].clone()
+    embeddings.position_ids = embeddings.position_ids[:, :MAX_LENGTH].clone()
+    embeddings.token_type_ids = embeddings.token_type_ids[:, :MAX_LENGTH].clone()
+    transformer.config.max_position_embeddings = MAX_LENGTH
+    ids = torch.randint(5, 1000, (3, 17))
+    batch, tokens = torch.export.Dim("batch"), torch.export.Dim("tokens", max=MAX_LENGTH)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            PooledEncoder(transformer).eval(),
+            (ids, torch.ones_like(ids)),
+            dynamo=True,
+            input_names=["input_ids", "attention_mask"],
+            output_names=["unit_rows"],
+            dynamic_shapes={"input_ids": {0: batch, 1: tokens}, "attention_mask": {0: batch, 1: tokens}},
+            verbose=False,
+        )
+    if program is None:
+        raise RuntimeError("torch.onnx.export gave no program")
+    program.save(str(target), external_data=False)
+    return int(transformer.config.hidden_size)
+
+
+def quantize_table(graph: onnx.GraphProto) -> None:
+    """Replace the word-embedding table by int8 rows with a float32 scale each, applied to the rows read."""
+    table = max(
+        (i for i in graph.initializer if len(i.dims) == 2 and i.data_type == TensorProto.FLOAT),
+        key=lambda i: i.dims[0],
+    )
+    values = numpy_helper.to_array(table)
+    scale = np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-9) / 127
+    rows = np.rint(values / scale).astype(np.int8)
+    gather = next(node for node in graph.node if node.op_type == "Gather" and node.input[0] == table.name)
+    ids, output, place = gather.input[1], gather.output[0], list(graph.node).index(gather)
+    graph.initializer.remove(table)
+    graph.initializer.append(numpy_helper.from_array(rows, "word_rows"))
+    graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), "word_scales"))
+    graph.node.remove(gather)
+    for node in reversed(
+        [
+            helper.make_node("Gather", ["word_rows", ids], ["word_row"], axis=0),
+            helper.make_node("Gather", ["word_scales", ids], ["word_scale"], axis=0),
+            helper.make_node("Cast", ["word_row"], ["word_float"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", ["word_float", "word_scale"], [output]),
+        ]
+    ):
+        graph.node.insert(place, node)
+
+
+def export_int8(source: Path, target: Path) -> None:
+    """Quantise the fp32 graph at `source` to `target`."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True},
+    )
+    model = onnx.load(target)
+    quantize_table(model.graph)
+    del model.graph.value_info[:]
+    onnx.checker.check_model(model)
+    onnx.save(model, target)
+
+
+def ship(model: Path, out: Path, *, work: Path) -> None:
+    """Write the shipped folder: `encoder.onnx`, `tokenizer.json`, `config.json`."""
+    out.mkdir(parents=True, exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
+    dim = export_float(model, work / "encoder-fp32.onnx")
+    export_int8(work / "encoder-fp32.onnx", out / "encoder.onnx")
+    shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
+    config = {"name": NAME, "dim": dim, "max_length": MAX_LENGTH}
+    (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    print({path.name: path.stat().st_size for path in sorted(out.iterdir())})
+
+
+def main() -> int:
+    """Export from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--model", type=Path, default=OUT, help="a sentence-transformers folder")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument("--work", type=Path, default=OUT / "onnx", help="where the fp32 graph is left")
+    options = parser.parse_args()
+    ship(options.model, options.out, work=options.work)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
