@@ -55,6 +55,11 @@ _left: list[str] = []
 guard_sockets(_left)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser last: while its driver lives, this thread runs an event loop that others trip over."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def offline() -> Iterator[list[str]]:
     """Fail a test from which a socket would have left loopback; the guard's own test empties the list."""
