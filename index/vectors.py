@@ -56,10 +56,11 @@ class VectorIndex:
 
     @classmethod
     def load(cls, path: Path, *, dim: int, sha256: str) -> "VectorIndex | None":
-        """Return the index stored at `path`, or None where the file is missing or is not the one recorded."""
-        if not path.is_file():
+        """Return the index stored at `path`, or None where it cannot be read or is not the one recorded."""
+        try:
+            data = path.read_bytes()
+        except OSError:  # missing, or taken away by a writer at this moment
             return None
-        data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != sha256:
             return None
         loaded = cls(dim)
