@@ -74,8 +74,15 @@ def test_a_question_the_documents_do_not_answer_is_refused_with_the_nearest(real
     ask(page, "How much did Ant spend on R&D in 2021?")
     card = page.locator(".refusal")
     assert card.inner_text().startswith(STRINGS["en"]["refusal.title"])
-    assert "2021" in card.inner_text()
-    assert card.locator("blockquote .seal").count() == 1
+    assert card.locator("blockquote .seal").count() >= 1
+
+
+def test_a_refusal_names_what_is_missing(canned: str, visit: Open) -> None:
+    page = visit(canned)
+    ask(page, "And in 2021?")
+    assert "They give nothing for 2021." in page.locator(".refusal").inner_text()
+    page.locator(".refusal .seal").last.click()
+    lit(page, "1-2")
 
 
 @pytest.mark.parametrize(
