@@ -5,6 +5,7 @@ import errno
 import hmac
 import ipaddress
 import json
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -52,10 +53,13 @@ def serve(
                     on_ready(url)
 
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
         )
+        server = Server(config)
+        # Open pages hold a connection for as long as they are open; cutting it on the way out is no error.
+        logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
         with contextlib.suppress(KeyboardInterrupt):
-            Server(config).run(sockets=[listening])
+            server.run(sockets=[listening])
     finally:
         listening.close()
 

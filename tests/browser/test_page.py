@@ -1,6 +1,9 @@
 """The page in a real browser: asked, read, switched, held in one hand, and attacked."""
 
 import json
+import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -497,6 +500,19 @@ def test_a_login_is_asked_for(locked: str, visit: Open) -> None:
     page.wait_for_selector(".welcome")
     ask(page, FLAGSHIP)
     assert page.locator(".answer").count() == 1
+
+
+def test_it_stops_quietly_while_a_page_is_open(environment: dict[str, str], visit: Open) -> None:
+    command = [sys.executable, str(Path(__file__).parent / "canned.py"), "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+    ) as server:
+        assert server.stdout and server.stderr
+        context = visit(server.stdout.readline().strip()).context
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+        assert server.stderr.read() == ""
+        context.close()
 
 
 # --- the picture ---
