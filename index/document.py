@@ -17,6 +17,13 @@ class BlockKind(StrEnum):
     """Navigation, repeated headline, footer: part of the page, never of an answer."""
 
 
+# What a byline answers without saying it: searched along with a byline, never shown.
+BYLINE_TELLS = (
+    "作者 撰文 責任編輯 記者 發布 刊登 發表 刊出 日期 時間 來源 轉自 媒體 文章 報道 報導 新聞 本文 "
+    "article story piece news report published publish date time author writer edited editor written source outlet"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a document: `document.text[start:end]`, offsets in characters."""
@@ -29,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source text.
+    r"""One source text.
 
     `id` is stable: the same path and text give the same id. `text` is NFC, line ends are `\\n`, and every offset
     anywhere in Yinzheng counts its characters. `blocks` are in order and do not overlap. `published` is as the

@@ -18,7 +18,7 @@ import numpy as np
 
 from index import lexical
 from index.chunk import chunk
-from index.document import Block, BlockKind, Document, Passage
+from index.document import BYLINE_TELLS, Block, BlockKind, Document, Passage
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, LibraryError, LibraryMismatch, LibraryMissing
 from index.load import document_files, load
@@ -229,7 +229,7 @@ class Library:
                     f"The library has no document {', '.join(missing)}: nothing was removed. `yinzheng list` names "
                     "those it has."
                 )
-            self._store.transact(lambda connection: [_drop(connection, i) for i in wanted])
+            self._store.transact(lambda connection: _drop(connection, *wanted))
             self._publish()
         return tuple(infos[i] for i in wanted)
 
@@ -377,7 +377,8 @@ def _insert(connection: sqlite3.Connection, document: Document, embedder: Embedd
             "INSERT INTO passages (document, start, end, kind, heading, page) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             (document.id, passage.start, passage.end, passage.kind.value, passage.heading, passage.page),
         ).fetchone()[0]
-        lexical.put(connection, rowid, passage.text)
+        tells = f" {BYLINE_TELLS}" if passage.kind is BlockKind.BYLINE else ""
+        lexical.put(connection, rowid, passage.text + tells)
         windows += [(rowid, start, end, passage.text[start:end]) for start, end in _windows(passage)]
     vectors = embedder.embed_passages([text for *_, text in windows])
     connection.executemany(
@@ -386,10 +387,11 @@ def _insert(connection: sqlite3.Connection, document: Document, embedder: Embedd
     )
 
 
-def _drop(connection: sqlite3.Connection, identity: str) -> None:
-    rows = connection.execute("SELECT id FROM passages WHERE document = ?", (identity,)).fetchall()
-    lexical.drop(connection, [row[0] for row in rows])
-    connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+def _drop(connection: sqlite3.Connection, *identities: str) -> None:
+    for identity in identities:
+        rows = connection.execute("SELECT id FROM passages WHERE document = ?", (identity,)).fetchall()
+        lexical.drop(connection, [row[0] for row in rows])
+        connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
 
 
 def _windows(passage: Passage) -> list[tuple[int, int]]:

@@ -12,8 +12,8 @@ from index.script import fold
 
 WORDS_VERSION = "1"
 
-# A figure with its decimal part, or a word with what belongs inside it: R&D, O'Neill, Alipay+, e-mail.
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[&'’.+-](?=[^\W\d_])[^\W\d_]+)*\+?|_+|\d+")
+# A figure with its decimal part, or a word with what belongs inside it: R&D, O'Neill, Alipay+.
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[&'’.+](?=[^\W\d_])[^\W\d_]+)*\+?|_+|\d+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 
 ENGLISH_FUNCTION_WORDS = frozenset(
@@ -192,6 +192,114 @@ CHINESE_FUNCTION_WORDS = frozenset(
 )
 
 
+# What a stemmer cannot know: irregular plurals and past forms that questions use.
+_IRREGULAR = dict(
+    zip(
+        [
+            "women",
+            "men",
+            "children",
+            "people",
+            "feet",
+            "began",
+            "begun",
+            "spent",
+            "grew",
+            "grown",
+            "rose",
+            "risen",
+            "fell",
+            "fallen",
+            "built",
+            "bought",
+            "sold",
+            "paid",
+            "made",
+            "won",
+            "held",
+            "led",
+            "left",
+            "lost",
+            "met",
+            "ran",
+            "said",
+            "sent",
+            "took",
+            "taken",
+            "told",
+            "thought",
+            "wrote",
+            "written",
+            "chose",
+            "chosen",
+            "gave",
+            "given",
+            "went",
+            "gone",
+            "got",
+            "brought",
+            "taught",
+            "kept",
+            "became",
+            "came",
+            "drew",
+            "drawn",
+        ],
+        [
+            "woman",
+            "man",
+            "child",
+            "person",
+            "foot",
+            "begin",
+            "begin",
+            "spend",
+            "grow",
+            "grow",
+            "rise",
+            "rise",
+            "fall",
+            "fall",
+            "build",
+            "buy",
+            "sell",
+            "pay",
+            "make",
+            "win",
+            "hold",
+            "lead",
+            "leave",
+            "lose",
+            "meet",
+            "run",
+            "say",
+            "send",
+            "take",
+            "take",
+            "tell",
+            "think",
+            "write",
+            "write",
+            "choose",
+            "choose",
+            "give",
+            "give",
+            "go",
+            "go",
+            "get",
+            "bring",
+            "teach",
+            "keep",
+            "become",
+            "come",
+            "draw",
+            "draw",
+        ],
+        strict=True,
+    )
+)
+
+
 class Kind(Enum):
     """What a token is."""
 
@@ -316,7 +424,8 @@ def stem(word: str) -> str:
     >>> stem("spending"), stem("companies")
     ('spend', 'compani')
     """
-    return str(_stemmer().stemWord(word.replace("’", "'").removesuffix("'s").replace("'", "")))
+    plain = word.replace("’", "'").removesuffix("'s").replace("'", "")
+    return str(_stemmer().stemWord(_IRREGULAR.get(plain, plain)))
 
 
 def _spelled(folded: str, start: int, end: int) -> Iterator[Token]:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.script import is_han
+from index.glosses import entry
+from index.script import fold, is_han
 from index.words import tag
 from rag.figures import Figure, FigureKind, find_figures
 from rag.question import Wants
@@ -85,6 +86,8 @@ def _tagged(text: str) -> tuple[tuple[int, int, str], ...]:
 
 def _named(text: str, flags: frozenset[str]) -> tuple[Candidate, ...]:
     spans = [(s, e) for s, e, flag in _tagged(text) if flag in flags and e - s > 1]
+    if flags is _PEOPLE:
+        spans = [span for span in spans if _is_name(fold(text[slice(*span)]))]
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         # 浙江省杭州市: neighbours make one place.
@@ -95,6 +98,13 @@ def _named(text: str, flags: frozenset[str]) -> tuple[Candidate, ...]:
     found = [Candidate(start, end, 1.0) for start, end in joined]
     found += [Candidate(*match.span(), 0.8) for match in _CAPITALISED.finditer(text)]
     return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _is_name(name: str) -> bool:
+    """Does it begin with a surname, and not end as an office or a firm does?"""
+    found = entry(name[0])
+    surname = found is not None and any(sense.startswith("surname ") for sense in found.senses)
+    return (surname or len(name) > 3) and name[-1] not in "委会局部院司厅社党队网"
 
 
 def _phrases(text: str) -> tuple[Candidate, ...]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.document import BYLINE_TELLS, BlockKind
 from index.script import fold, is_han
 from index.search import Found
 from index.sentences import clauses
@@ -14,24 +15,29 @@ from rag.question import Question, Wants
 
 # Logistic regressions fitted by training/reader/fit.py, which says on what; the log-odds are sums of these.
 CLAUSE_WEIGHTS = {
-    "coverage": 3.0,
-    "own": 2.0,
-    "own_above": 1.0,
-    "cosine": 2.0,
-    "cosine_above": 4.0,
-    "fitting": 1.0,
-    "missing_kind": -1.0,
-    "constant": -5.0,
+    "coverage": 6.305,
+    "own": -0.704,
+    "own_above": 1.127,
+    "cosine": 3.171,
+    "cosine_above": 3.061,
+    "fitting": 0.019,
+    "missing_kind": -1.344,
+    "constant": -8.336,
 }
 SPAN_WEIGHTS = {
-    "near": 4.0,
-    "noun": 2.0,
-    "fit": 1.0,
-    "repeats": -2.0,
-    "before": 0.0,
-    "quoted": 0.5,
-    "constant": -3.0,
+    "near": 1.837,
+    "noun": 0.717,
+    "fit": 4.738,
+    "repeats": 0.291,
+    "before": 2.633,
+    "apposition": 1.5,
+    "quoted": 1.661,
+    "constant": -6.827,
 }
+
+
+# A term that stands elsewhere in the passage, or only in the title and headings above it, counts this much.
+IN_PASSAGE, IN_TITLE = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,21 @@ def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[F
     for found in passages:
         text = found.passage.text
         around = matches(asked, text)
-        context = coverage(asked, matches(asked, f"{found.title} {found.passage.heading}"))
+        above = (
+            BYLINE_TELLS
+            if found.passage.kind is BlockKind.BYLINE
+            else f"{found.title} {found.passage.heading}"
+        )
+        discount = 0.9 if found.passage.kind is BlockKind.BYLINE else IN_TITLE
+        context = coverage(asked, matches(asked, above))
         passage = coverage(asked, around)
         cosines = {(start, end): cosine for start, end, cosine in found.windows}
         for start, end in clauses(text):
             inside = tuple(m for m in around if start <= m.start and m.end <= end)
             own = coverage(asked, inside)
-            with_context = [max(o, 0.6 * p, 0.5 * c) for o, p, c in zip(own, passage, context, strict=True)]
+            with_context = [
+                max(o, IN_PASSAGE * p, discount * c) for o, p, c in zip(own, passage, context, strict=True)
+            ]
             cosine = cosines.get((start, end), found.cosine)
             rows.append(
                 (found, start, end, inside, weighted(asked, own), weighted(asked, with_context), cosine)
@@ -127,6 +141,7 @@ def span_features(
         "fit": candidate.fit,
         "repeats": _repeated(clause.matches, candidate),
         "before": _in_place_of_question_word(question, asked, clause, candidate, scale),
+        "apposition": _apposition(clause, candidate),
         "quoted": float(
             clause.text[max(0, candidate.start - 1) : candidate.start] in ("「", "『", "“", '"', "《")
         ),
@@ -141,13 +156,57 @@ def _possible(
     return tuple(
         c
         for c in candidates(text, question.wants)
-        if not (c.figure and any(c.start <= m.start < c.end for m in named)) and _repeated(inside, c) < 0.8
+        if not any(c.start <= m.start < c.end for m in named) and (c.figure or _repeated(inside, c) < 0.8)
     )
+
+
+def _apposition(clause: Clause, candidate: Candidate) -> float:
+    """Does it stand side by side with what was asked about, a quotation mark or bracket between: `助理「安診兒」`?"""
+    marks = " 「」『』“”\"'()（）《》:,是"
+    best = 0.0
+    for match in clause.matches:
+        gap = clause.text[min(match.end, candidate.end) : max(match.start, candidate.start)]
+        if 0 < len(gap) <= 2 and all(mark in marks for mark in gap):
+            best = max(best, match.strength)
+    return best
+
+
+def displaced(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
+    """For a person: is the office asked about another one here?  首席財務官 is not 首席可持續發展官.
+
+    So it is where a word of the office is missing although what stands before it and after it stand close together;
+    a Chinese word's own last character counts as what stands after it.
+    """
+    if question.wants is not Wants.PERSON:
+        return False
+    strengths = coverage(asked, clause.matches)
+    folded = fold(clause.text)
+    for number in range(1, len(asked)):
+        before, term = asked[number - 1], asked[number]
+        if strengths[number] >= 0.5 or question.text[before.token.end : term.token.start].strip(" 的"):
+            continue
+        for left in (m for m in clause.matches if m.term == number - 1 and m.strength >= 0.5):
+            following = folded[left.end : left.end + 12]
+            if term.token.kind is Kind.HAN and term.token.text[-1] in following:
+                return True
+            if number + 1 < len(asked) and any(
+                m.term == number + 1 and m.strength >= 0.5 and 0 < m.start - left.end <= 12
+                for m in clause.matches
+            ):
+                return True
+    return False
+
+
+def names_what_is_counted(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
+    """For a count: does the clause speak of the thing counted at all?"""
+    counted = counted_terms(question, asked)
+    strengths = coverage(asked, clause.matches)
+    return not counted or any(strengths[number] >= 0.5 for number in counted)
 
 
 def _repeated(inside: Sequence[Match], candidate: Candidate) -> float:
     """The share of a candidate that only says the question again."""
-    covered = set()
+    covered: set[int] = set()
     for match in inside:
         covered.update(range(max(match.start, candidate.start), min(match.end, candidate.end)))
     return len(covered) / max(1, candidate.end - candidate.start)

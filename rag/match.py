@@ -73,9 +73,27 @@ def terms(question: Question, *, share: Callable[[Sequence[str]], float]) -> tup
     return tuple(found)
 
 
+def unknown_name(question: Question, question_terms: Sequence[Term]) -> Term | None:
+    """Return a proper name of the question that the library has no part of.
+
+    Names that stand together are one: of `Horqin Right Middle Banner` it is enough that a part is known.
+    """
+    runs: list[list[Term]] = []
+    for term in question_terms:
+        together = runs and question.text[runs[-1][-1].token.end : term.token.start].strip() == ""
+        if together and runs[-1][-1].name and term.name and term.token.kind is Kind.WORD:
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    for run in runs:
+        if all(term.name and not term.known and len(term.token.text) > 1 for term in run):
+            return run[0]
+    return None
+
+
 def matches(question_terms: Sequence[Term], text: str) -> tuple[Match, ...]:
     """Return every place of `text` where a term stands, in order of place."""
-    found = []
+    found: list[Match] = []
     folded = fold(text)
     words = _tokens(text)
     for number, term in enumerate(question_terms):
@@ -110,10 +128,28 @@ def _strength(asked: Token, word: Token) -> float:
     if asked.kind is Kind.HAN and word.kind is Kind.HAN:
         return _strength_within_chinese(asked.text, word.text)
     if asked.kind is Kind.WORD and word.kind is Kind.HAN:
-        return TRANSLATED if asked.stem in bridge_of(word.text) else 0.0
+        return _strength_across(asked.stem, word.text)
     if asked.kind is Kind.HAN and word.kind is Kind.WORD:
-        return TRANSLATED if word.stem in bridge_of(asked.text) else 0.0
-    return 0.0
+        return _strength_across(word.stem, asked.text)
+    return RELATED if _one_family(asked.stem, word.stem) else 0.0
+
+
+@lru_cache(maxsize=65536)
+def _strength_across(english: str, chinese: str) -> float:
+    glosses = bridge_of(chinese)
+    if english in glosses:
+        return TRANSLATED
+    return RELATED if any(_one_family(english, gloss) for gloss in glosses) else 0.0
+
+
+def _one_family(one: str, other: str) -> bool:
+    """Do two stems come from one word?  `technic` and `technolog`, `sport` and `sporti`."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 5 and shared * 2 > max(len(one), len(other))
 
 
 @lru_cache(maxsize=65536)
@@ -154,10 +190,13 @@ def _names(text: str) -> frozenset[int]:
     chinese = {
         start for start, flag in _flags(text).items() if flag in ("nr", "ns", "nt", "nz", "nrt", "nrfg")
     }
+    # The first word of a sentence is capital whatever it is, unless it is so throughout.
     english = {
         token.start
         for token in tokens(text)
-        if token.kind is Kind.WORD and text[token.start].isupper() and not is_function_word(token)
+        if token.kind is Kind.WORD
+        and not is_function_word(token)
+        and (text[token.start].isupper() if token.start else text[: token.end].isupper())
     }
     return frozenset(chinese | english)
 

@@ -201,7 +201,7 @@ def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
 _CHINESE: tuple[tuple[Wants, str], ...] = (
     (Wants.PERSON, r"(谁|哪位|哪一位|什么人|何人)|叫(什么名字)"),
     (Wants.TIME, r"(哪一?年|何年|什么时候|何时|几时|哪一?天|什么日期|几月几日|几月|哪个?月|哪一日|多少号)"),
-    (Wants.DURATION, r"(多久|多长时间|多少年|多少天|多少个月|几年|几天|几个月|几个星期)"),
+    (Wants.DURATION, r"(多久|多长时间|多少年|几周年|多少周年|多少天|多少个月|几年|几天|几个月|几个星期)"),
     (Wants.ORDINAL, r"(第几)"),
     (
         Wants.CHANGE,
@@ -210,7 +210,8 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
     (Wants.CHANGE, r"(?:增幅|降幅|涨幅|增速|增长率)(?:是|为|有|达)?(多少|多大)|(多少倍|几倍)"),
     (
         Wants.SHARE,
-        r"(?:比例|比率|占比|比|百分比|率)(?:是|为|有|达到?|占)?(多少|几比几|怎样|如何)|(百分之几|百分之多少|几成|多少成)|占.{0,12}(多少)",
+        r"(?:比例|比率|占比|比|百分比|率)(?:是|为|有|达到?|占)?(多少|几比几|怎样|如何)|"
+        r"(百分之几|百分之多少|几成|多少成)|占.{0,12}(多少)",
     ),
     (Wants.MONEY, r"(多少钱|多少资金|多少(?:亿|万)?(?:元|美元|港元|人民币))"),
     (
@@ -243,8 +244,8 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (
         Wants.MONEY,
         r"\b(how much)\b(?=.*\b(?:spen[dt]\w*|cost\w*|invest\w*|earn\w*|revenue|money|pa(?:y|id)|worth|price|fund\w*|"
-        r"profit|budget|rmb|yuan|dollars?|donat\w+)\b)|\b(what (?:was|is|were|are)\b.{0,40}?\b(?:costs?|price|budget|revenue|"
-        r"profit|spending|investment))\b",
+        r"profit|budget|rmb|yuan|dollars?|donat\w+)\b)|\b(what (?:was|is|were|are)\b.{0,40}?\b(?:costs?|price|budget|"
+        r"revenue|profit|spending|investment))\b",
     ),
     (Wants.AMOUNT, r"\b(how (?:much|big|large|high|tall|old|far|fast|deep|heavy)|what (?:number|figure))\b"),
     (

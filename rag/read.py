@@ -3,16 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.script import is_han
 from index.search import Found
 from index.sentences import sentences
 from rag.candidates import Candidate, figures
-from rag.evidence import SPAN_WEIGHTS, Clause, read_clauses, span_features, weigh
+from rag.evidence import (
+    SPAN_WEIGHTS,
+    Clause,
+    displaced,
+    names_what_is_counted,
+    read_clauses,
+    span_features,
+    weigh,
+)
 from rag.figures import Figure, FigureKind, same_value
 from rag.match import terms
 from rag.question import Question, Wants
 
-# Log-odds below which the reader refuses; chosen by training/reader/fit.py.
-LEAST_CLAUSE = 0.0
+# Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
+# documents gets past them (training/reader/fit.py).
+LEAST_WITHIN, LEAST_ACROSS = -2.75, -3.25
+# A phrase less sure than this is not put forward; the sentence it stands in answers.
+LEAST_PHRASE = -0.75
 LONGEST_QUOTE = 160
 
 
@@ -51,7 +63,13 @@ def read(
     if unknown is not None:
         return Reading((), "entity", question.text[unknown.token.start : unknown.token.end])
     clauses = read_clauses(question, asked, passages)
-    likely = [clause for clause in clauses if clause.log_odds >= LEAST_CLAUSE]
+    likely = [
+        clause
+        for clause in clauses
+        if clause.log_odds >= _least(question, clause)
+        and not displaced(question, asked, clause)
+        and names_what_is_counted(question, asked, clause)
+    ]
     if not likely:
         about = max((clause.features["coverage"] for clause in clauses), default=0.0)
         return Reading((), "detail" if about >= 0.5 else "nothing")
@@ -66,8 +84,10 @@ def read(
             if years and question.wants is not Wants.TIME and not _said_of(years, candidate, clause):
                 other_year = True
                 continue
-            score = clause.log_odds + weigh(span_features(question, asked, clause, candidate), SPAN_WEIGHTS)
-            picks.append(_pick(clause, candidate, score))
+            span = weigh(span_features(question, asked, clause, candidate), SPAN_WEIGHTS)
+            if question.wants is Wants.PHRASE and span < LEAST_PHRASE:
+                continue
+            picks.append(_pick(clause, candidate, clause.log_odds + span))
     picks.sort(key=lambda pick: -pick.score)
     if picks:
         return Reading((picks[0], *_agreeing(picks)))
@@ -77,6 +97,11 @@ def read(
         best = max(likely, key=lambda clause: clause.log_odds)
         return Reading((_pick(best, None, best.log_odds),))
     return Reading((), "detail")
+
+
+def _least(question: Question, clause: Clause) -> float:
+    across = (question.language == "en") == any(map(is_han, clause.text))
+    return LEAST_ACROSS if across else LEAST_WITHIN
 
 
 def _pick(clause: Clause, candidate: Candidate | None, score: float) -> Pick:
