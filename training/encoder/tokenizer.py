@@ -8,7 +8,7 @@ Three standard parts do the work:
 2. pre-tokenizer: split at spaces, so a Chinese run, a Latin word or a punctuation mark stands alone;
 3. model: Unigram. In a Chinese run the scores are log frequencies of words, so the best path is the likeliest
    segmentation. In a Latin word the fewest pieces win, then the longest first piece: nearly what the
-   WordPiece of all-MiniLM-L6-v2 does with the same pieces (98 words in 100 of running English come out the same).
+   WordPiece of all-MiniLM-L6-v2 does with the same pieces (98 words in 100 of English come out the same).
 """
 
 import contextlib

@@ -1,0 +1,306 @@
+"""The encoder's promises: unit rows, one vector for both scripts, errors that say what to do."""
+
+import ast
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.embed import SHIPPED, OnnxEmbedder, clean, load_embedder
+from index.errors import EncoderError
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> OnnxEmbedder:
+    return OnnxEmbedder()
+
+
+def test_the_shipped_folder_is_whole_and_small() -> None:
+    assert {path.name for path in SHIPPED.iterdir()} == {
+        "README.md",
+        "config.json",
+        "encoder.onnx",
+        "tokenizer.json",
+    }
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 40_000_000
+
+
+def test_rows_are_unit_float32(embedder: OnnxEmbedder) -> None:
+    rows = embedder.embed_passages(["螞蟻集團", "Ant Group", "a" * 5000, "研發投入211.9億元。" * 500])
+    assert rows.shape == (4, embedder.dim)
+    assert rows.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1.0, atol=1e-5)
+
+
+def test_no_texts_give_no_rows(embedder: OnnxEmbedder) -> None:
+    assert embedder.embed_queries([]).shape == (0, embedder.dim)
+    assert embedder.embed_passages([]).dtype == np.float32
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\ud83d", "\x00", "☂", "한국어", "🀄" * 400])
+def test_a_text_with_nothing_known_still_gives_a_unit_row(embedder: OnnxEmbedder, text: str) -> None:
+    (row,) = embedder.embed_queries([text])
+    assert np.isfinite(row).all()
+    assert np.linalg.norm(row) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("螞蟻集團去年研發投入多少？", "蚂蚁集团去年研发投入多少？"),
+        ("臺灣的後臺軟體", "台湾的后台软体"),
+        ("Ｐｙｔｈｏｎ　３", "python 3"),
+        ("「綠色」，轉型。", '"绿色", 转型.'),
+        ("用Python寫程式", "用 python 写程式"),
+        ("Café", "CAFE"),
+        ("Cafe\u0301", "café"),
+    ],
+)
+def test_spellings_of_one_text_give_one_vector(embedder: OnnxEmbedder, one: str, other: str) -> None:
+    np.testing.assert_array_equal(embedder.embed_queries([one]), embedder.embed_queries([other]))
+
+
+def test_questions_and_passages_share_one_space(embedder: OnnxEmbedder) -> None:
+    np.testing.assert_array_equal(embedder.embed_queries(["銀行"]), embedder.embed_passages(["銀行"]))
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("The bank raised interest rates.", "銀行提高了利率。", "孩子們在公園裡踢足球。"),
+        ("Children play football in the park.", "孩子们在公园里踢足球。", "银行提高了利率。"),
+        ("Where is the train station?", "火車站在哪裡？", "這本書的作者是誰？"),
+    ],
+)
+def test_a_sentence_is_nearer_to_its_translation(
+    embedder: OnnxEmbedder, question: str, right: str, wrong: str
+) -> None:
+    (asked,) = embedder.embed_queries([question])
+    near, far = embedder.embed_passages([right, wrong]) @ asked
+    assert near > far + 0.2
+
+
+def test_order_and_company_hardly_matter(embedder: OnnxEmbedder) -> None:
+    texts = [f"第{n}條 " + "法律規定。" * (n % 17) for n in range(150)] + ["short", "", "銀行"]
+    order = np.random.default_rng(0).permutation(len(texts))
+    rows = embedder.embed_passages(texts)
+    shuffled = embedder.embed_passages([texts[i] for i in order])
+    # Activations have a scale per token: company shows in the last digits at most.
+    assert (rows[order] * shuffled).sum(axis=1).min() > 0.9999
+    alone = np.concatenate([embedder.embed_passages([text]) for text in texts])
+    assert (rows * alone).sum(axis=1).min() > 0.9999
+
+
+def test_the_same_call_gives_the_same_bits(embedder: OnnxEmbedder) -> None:
+    texts = ["價值引擎", "a longer English sentence", "x"]
+    np.testing.assert_array_equal(embedder.embed_passages(texts), embedder.embed_passages(texts))
+
+
+def test_the_texts_are_not_changed_and_may_be_a_tuple(embedder: OnnxEmbedder) -> None:
+    texts = ("b" * 40, "a")
+    assert embedder.embed_passages(texts).shape == (2, embedder.dim)
+    assert texts == ("b" * 40, "a")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=80))
+def test_any_text_gives_a_unit_row(text: str) -> None:
+    (row,) = load_shared().embed_queries([text])
+    assert np.linalg.norm(row) == pytest.approx(1.0, abs=1e-5)
+
+
+_shared: list[OnnxEmbedder] = []
+
+
+def load_shared() -> OnnxEmbedder:
+    if not _shared:
+        _shared.append(OnnxEmbedder())
+    return _shared[0]
+
+
+def test_the_default_is_the_shipped_encoder() -> None:
+    embedder = load_embedder()
+    assert isinstance(embedder, OnnxEmbedder)
+    assert embedder.dim == 384
+
+
+def test_the_fingerprint_follows_the_weights(tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    (tmp_path / "encoder.onnx").write_bytes(b"other weights")
+    assert OnnxEmbedder(tmp_path).fingerprint != OnnxEmbedder().fingerprint
+    assert len(OnnxEmbedder().fingerprint) == len(hashlib.sha256().hexdigest())
+
+
+@pytest.mark.parametrize("lost", ["config.json", "tokenizer.json", "encoder.onnx"])
+def test_a_missing_part_is_named(tmp_path: Path, lost: str) -> None:
+    for name in ("config.json", "tokenizer.json", "encoder.onnx"):
+        if name != lost:
+            (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    with pytest.raises(EncoderError, match=lost):
+        OnnxEmbedder(tmp_path)
+
+
+@pytest.mark.parametrize("config", ["", "[]", "{}", '{"name": "x"}'])
+def test_a_broken_description_is_an_encoder_error(tmp_path: Path, config: str) -> None:
+    (tmp_path / "config.json").write_text(config, encoding="utf-8")
+    with pytest.raises(EncoderError):
+        OnnxEmbedder(tmp_path)
+
+
+def test_broken_weights_are_an_encoder_error(tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    (tmp_path / "encoder.onnx").write_bytes(b"not a graph")
+    with pytest.raises(EncoderError, match="Install Yinzheng again"):
+        OnnxEmbedder(tmp_path).embed_queries(["x"])
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./nodir", "~/no/such/model", "a/b/c", " "])
+def test_a_missing_folder_is_told_at_once(name: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(EncoderError, match="no model folder"):
+        load_embedder(name)
+    assert time.perf_counter() - start < 1
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    assert clean("a\ud83db") == "a\ufffdb"
+    assert clean("😀價值") == "😀價值"
+
+
+def test_the_tokenizer_keeps_one_row_for_a_word_of_both_scripts() -> None:
+    vocabulary = {
+        piece for piece, _ in json.loads((SHIPPED / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    }
+    assert {"银行", "人工智能", "亿", "▁bank", "▁."} <= vocabulary
+    assert not {"銀行", "億", "軟體", "[unused1]"} & vocabulary
+
+
+def test_nothing_heavy_is_imported_at_the_top() -> None:
+    tree = ast.parse((ROOT / "index" / "embed.py").read_text(encoding="utf-8"))
+    names = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert not {n.split(".")[0] for n in names} & {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "onnxruntime",
+    }
+
+
+def _python(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` in a process of its own, where torch's warnings and imports stay."""
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_default_path_never_imports_torch() -> None:
+    done = _python(
+        """
+        import sys
+        from index.embed import load_embedder
+        load_embedder().embed_queries(["價值"])
+        heavy = {"torch", "transformers", "sentence_transformers"} & set(sys.modules)
+        assert not heavy, heavy
+        """
+    )
+    assert done.returncode == 0, done.stderr
+
+
+_TINY = """
+import sys, time
+from pathlib import Path
+import numpy as np, torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from index.embed import load_embedder
+from index.errors import EncoderError
+
+torch.manual_seed(0)
+folder = Path(sys.argv[1])
+tokenizer = Tokenizer(models.WordLevel({"[PAD]": 0, "[UNK]": 1, "query": 2, "text": 3, "a": 4}, unk_token="[UNK]"))
+tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+plain = folder / "plain"
+PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]").save_pretrained(plain)
+size = dict(hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
+BertModel(BertConfig(vocab_size=5, **size)).save_pretrained(plain)
+modules = [Transformer(str(plain)), Pooling(8, "mean")]
+tiny = SentenceTransformer(modules=modules, prompts={"query": "query ", "document": "text "}, device="cpu")
+tiny.save(str(folder / "tiny"))
+
+embedder = load_embedder(str(folder / "tiny"))
+assert embedder.dim == 8 and len(embedder.fingerprint) == 64
+rows = embedder.embed_passages(["a", "", "a\\ud83d", "zzz"])
+assert rows.shape == (4, 8) and rows.dtype == np.float32
+assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+assert embedder.embed_queries([]).shape == (0, 8)
+asked = embedder.embed_queries(["a"])
+expected = tiny.encode(["query a"], normalize_embeddings=True)
+assert np.allclose(asked, expected, atol=1e-5), (asked, expected)
+assert np.allclose(rows[:1], tiny.encode(["text a"], normalize_embeddings=True), atol=1e-5)
+assert load_embedder(str(folder / "tiny")).fingerprint == embedder.fingerprint
+
+def refused(name):
+    start = time.perf_counter()
+    try:
+        load_embedder(name)
+    except EncoderError as error:
+        assert time.perf_counter() - start < 2, time.perf_counter() - start
+        return str(error)
+    raise AssertionError(name)
+
+assert "HF_HUB_OFFLINE" in refused("nobody/no-such-model")
+(folder / "empty").mkdir()
+assert "could not be loaded" in refused(str(folder / "empty"))
+"""
+
+
+def test_a_folder_of_sentence_transformers_is_an_embedder(tmp_path: Path) -> None:
+    done = _python(_TINY, str(tmp_path), HF_HUB_OFFLINE="1", HF_HOME=str(tmp_path / "hub"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_hub_that_cannot_be_reached_is_told_within_seconds(tmp_path: Path) -> None:
+    done = _python(
+        """
+        import time
+        import sentence_transformers  # its import is not what is timed
+        from index.embed import load_embedder
+        from index.errors import EncoderError
+        start = time.perf_counter()
+        try:
+            load_embedder("nobody/no-such-model")
+        except EncoderError as error:
+            assert "cannot be reached" in str(error), error
+        else:
+            raise AssertionError("loaded")
+        assert time.perf_counter() - start < 3, time.perf_counter() - start
+        """,
+        HF_HUB_OFFLINE="0",
+        HF_ENDPOINT="http://127.0.0.1:9",
+        HF_HOME=str(tmp_path),
+        http_proxy="",
+        HTTP_PROXY="",
+    )
+    assert done.returncode == 0, done.stderr
