@@ -12,6 +12,7 @@ Three standard parts do the work:
 """
 
 import contextlib
+import importlib
 import io
 import json
 import sys
@@ -19,6 +20,7 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -74,8 +76,7 @@ def character_rules() -> dict[str, str]:
 
 def charsmap(rules: Mapping[str, str]) -> bytes:
     """Compile character rules to SentencePiece's charsmap, by training a throwaway model with them."""
-    from sentencepiece import sentencepiece_model_pb2
-
+    messages: Any = importlib.import_module("sentencepiece.sentencepiece_model_pb2")
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "rules.tsv"
         lines = [f"{ord(a):X}\t{' '.join(f'{ord(c):X}' for c in b)}\n" for a, b in rules.items() if a != "\0"]
@@ -90,7 +91,7 @@ def charsmap(rules: Mapping[str, str]) -> bytes:
                 normalization_rule_tsv=str(table),
                 minloglevel=2,
             )
-    model = sentencepiece_model_pb2.ModelProto()  # type: ignore[attr-defined]
+    model = messages.ModelProto()
     model.ParseFromString(buffer.getvalue())
     return bytes(model.normalizer_spec.precompiled_charsmap)
 
