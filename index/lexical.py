@@ -41,6 +41,12 @@ def drop(connection: sqlite3.Connection, rowids: Sequence[int]) -> None:
         connection.executemany(f"DELETE FROM lexical_{field} WHERE rowid = ?", ((r,) for r in rowids))
 
 
+def purge(connection: sqlite3.Connection) -> None:
+    """Take the words of dropped passages out of the file: FTS5 only marks them until it is told to merge."""
+    for field in FIELDS:
+        connection.execute(f"INSERT INTO lexical_{field} (lexical_{field}) VALUES ('optimize')")
+
+
 def match(
     connection: sqlite3.Connection, terms: Sequence[str], *, field: Field, limit: int
 ) -> list[tuple[int, float]]:

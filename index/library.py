@@ -6,6 +6,7 @@ never trusted.
 """
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -81,7 +82,7 @@ class Library:
             raise LibraryError(f"A library is a folder, but {path} is a file: give another --library.")
         library = cls(path, embedder_name)
         with readable(path):
-            if library._store.exists():
+            if library._store.exists() and library._store.has_schema() is not None:
                 library._check_manifest()
                 return library
             if not create:
@@ -89,11 +90,12 @@ class Library:
                     f"There is no library at {path}: make one with `yinzheng add FILE --library {path}`."
                 )
             path.mkdir(parents=True, exist_ok=True)
-            with library._store.writing():
-                if not library._store.has_schema():
+            with library._store.writing(wait=10):
+                if library._store.has_schema() is None:
                     library._store.create(
                         {"layout": LAYOUT, "encoder": embedder_name or "", "generation": "0"}
                     )
+            library._check_manifest()
             return library
 
     def __enter__(self) -> "Library":
@@ -119,9 +121,10 @@ class Library:
             if self._embedder is None:
                 embedder = load_embedder(self._embedder_name)
                 if self._store.manifest("encoder_fingerprint") not in ("", embedder.fingerprint):
+                    named = f" --embedder {self._embedder_name}" if self._embedder_name else ""
                     raise LibraryMismatch(
                         f"The library at {self.path} was built by another version of the encoder {embedder.name}: "
-                        f"run `yinzheng rebuild --library {self.path}`; nothing is lost."
+                        f"run `yinzheng rebuild{named} --library {self.path}`; nothing is lost."
                     )
                 self._embedder = embedder
         return self._embedder
@@ -148,10 +151,11 @@ class Library:
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """List the documents, oldest first."""
-        rows = self._store.connection.execute(
-            "SELECT d.id, d.title, d.source, count(p.id), length(d.text), d.added FROM documents d "
-            "LEFT JOIN passages p ON p.document = d.id GROUP BY d.id ORDER BY d.added, d.rowid"
-        )
+        with readable(self.path):
+            rows = self._store.connection.execute(
+                "SELECT d.id, d.title, d.source, count(p.id), length(d.text), d.added FROM documents d "
+                "LEFT JOIN passages p ON p.document = d.id GROUP BY d.id ORDER BY d.added, d.rowid"
+            ).fetchall()
         return tuple(DocumentInfo(*row) for row in rows)
 
     def document(self, identity: str) -> Document:
@@ -160,10 +164,11 @@ class Library:
         Raises:
             LibraryError: the library has no such document.
         """
-        row = self._store.connection.execute(
-            "SELECT id, source, title, text, blocks, byline, published FROM documents WHERE id = ?",
-            (identity,),
-        ).fetchone()
+        with readable(self.path):
+            row = self._store.connection.execute(
+                "SELECT id, source, title, text, blocks, byline, published FROM documents WHERE id = ?",
+                (identity,),
+            ).fetchone()
         if row is None:
             raise LibraryError(
                 f"The library has no document {identity!r}: `yinzheng list` names those it has."
@@ -207,12 +212,10 @@ class Library:
                     continue
                 done[self._put(document)].append(document.id)
             if done["added"] or done["replaced"]:
-                self._publish()
+                self._publish(purge=bool(done["replaced"]))
         infos = {info.id: info for info in self.documents()}
-        return AddReport(
-            *(tuple(infos[i] for i in done[what]) for what in ("added", "replaced", "unchanged")),
-            tuple(failed),
-        )
+        added, replaced, unchanged = (tuple(infos[i] for i in identities) for identities in done.values())
+        return AddReport(added, replaced, unchanged, tuple(failed))
 
     def remove(self, identities: Sequence[str]) -> tuple[DocumentInfo, ...]:
         """Remove documents, all or none.
@@ -230,7 +233,7 @@ class Library:
                     "those it has."
                 )
             self._store.transact(lambda connection: _drop(connection, *wanted))
-            self._publish()
+            self._publish(purge=True)
         return tuple(infos[i] for i in wanted)
 
     def rebuild(self, *, embedder_name: str | None = None, progress: Progress | None = None) -> None:
@@ -250,7 +253,7 @@ class Library:
 
             self._store.transact(again)
             self._embedder, self._embedder_name = embedder, embedder_name
-            self._publish()
+            self._publish(purge=True)
 
     def verify(self) -> tuple[str, ...]:
         """Check the whole library; return what is wrong, one sentence each, nothing when it is sound."""
@@ -315,8 +318,10 @@ class Library:
         self._store.transact(change)
         return "added" if known is None else "replaced"
 
-    def _publish(self) -> None:
-        """Write the vector index of the present generation and forget the files of earlier ones."""
+    def _publish(self, *, purge: bool) -> None:
+        """Write the vector index of the present generation; forget earlier ones, and the words of what was dropped."""
+        if purge:
+            lexical.purge(self._store.connection)
         path = self._vectors_path()
         self._store.record({"vectors_sha256": self._vectors_from_truth().save(path)})
         for old in self.path.glob("vectors-*"):
@@ -404,6 +409,6 @@ def _windows(passage: Passage) -> list[tuple[int, int]]:
 
 
 def _source(file: Path, relative_to: Path | None) -> str:
-    if relative_to is not None and file.is_relative_to(relative_to):
-        return file.relative_to(relative_to).as_posix()
-    return file.as_posix()
+    """Return a file's path as recorded; bytes that are no UTF-8 are spelled out, so that names stay apart."""
+    named = file.relative_to(relative_to) if relative_to and file.is_relative_to(relative_to) else file
+    return os.fsencode(named.as_posix()).decode("utf-8", "backslashreplace")

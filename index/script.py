@@ -98,8 +98,8 @@ def _folding() -> _Folding:
     for radical, character in _RADICALS.items():
         table[ord(radical)] = character
     # A folded form that itself folds (薴 → 苧 → 苎) goes all the way, so that folding twice changes nothing.
-    for point, folded in table.items():
-        table[point] = dict.get(table, ord(str(folded)), folded)
+    for point, once in table.items():
+        table[point] = dict.get(table, ord(str(once)), once)
     return table
 
 

@@ -51,14 +51,15 @@ class Store:
         """Tell whether there is a database."""
         return (self.folder / DATABASE).exists()
 
-    def has_schema(self) -> bool:
-        """Tell whether the database is one of ours."""
-        found = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'manifest'").fetchone()
-        return found is not None
+    def has_schema(self) -> bool | None:
+        """Tell whether the database is one of ours; None where it holds nothing yet."""
+        tables = {row[0] for row in self.connection.execute("SELECT name FROM sqlite_master")}
+        return "manifest" in tables if tables else None
 
     def create(self, manifest: Mapping[str, str]) -> None:
         """Lay out an empty database."""
         connection = self.connection
+        connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN IMMEDIATE")
         for statement in _SCHEMA.split(";"):
             connection.execute(statement)
@@ -74,7 +75,7 @@ class Store:
             held = sqlite3.connect(
                 self.folder / DATABASE, isolation_level=None, check_same_thread=False, timeout=30
             )
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
                 held.execute(f"PRAGMA {pragma}")
             self._local.connection = held
             self._connections.append(held)
@@ -114,14 +115,14 @@ class Store:
         return int(self.manifest("generation") or 0)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the write lock.
+    def writing(self, *, wait: float = 0) -> Iterator[None]:
+        """Hold the write lock, waiting up to `wait` seconds for it.
 
         Raises:
             LibraryBusy: another process holds it; the message names it.
         """
         holder = self.folder / "write.lock.holder"
-        lock = FileLock(self.folder / "write.lock", timeout=0)
+        lock = FileLock(self.folder / "write.lock", timeout=wait)
         try:
             lock.acquire()
         except Timeout:
@@ -131,7 +132,8 @@ class Store:
             ) from None
         try:
             holder.write_text(f"process {os.getpid()} (since {now()})", encoding="utf-8")
-            yield
+            with readable(self.folder):
+                yield
         finally:
             holder.unlink(missing_ok=True)
             lock.release()

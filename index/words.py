@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from index.glosses import gloss_words
+from index.pinyin import syllables
 from index.script import fold
 
 WORDS_VERSION = "1"
@@ -193,111 +194,19 @@ CHINESE_FUNCTION_WORDS = frozenset(
 
 
 # What a stemmer cannot know: irregular plurals and past forms that questions use.
-_IRREGULAR = dict(
-    zip(
-        [
-            "women",
-            "men",
-            "children",
-            "people",
-            "feet",
-            "began",
-            "begun",
-            "spent",
-            "grew",
-            "grown",
-            "rose",
-            "risen",
-            "fell",
-            "fallen",
-            "built",
-            "bought",
-            "sold",
-            "paid",
-            "made",
-            "won",
-            "held",
-            "led",
-            "left",
-            "lost",
-            "met",
-            "ran",
-            "said",
-            "sent",
-            "took",
-            "taken",
-            "told",
-            "thought",
-            "wrote",
-            "written",
-            "chose",
-            "chosen",
-            "gave",
-            "given",
-            "went",
-            "gone",
-            "got",
-            "brought",
-            "taught",
-            "kept",
-            "became",
-            "came",
-            "drew",
-            "drawn",
-        ],
-        [
-            "woman",
-            "man",
-            "child",
-            "person",
-            "foot",
-            "begin",
-            "begin",
-            "spend",
-            "grow",
-            "grow",
-            "rise",
-            "rise",
-            "fall",
-            "fall",
-            "build",
-            "buy",
-            "sell",
-            "pay",
-            "make",
-            "win",
-            "hold",
-            "lead",
-            "leave",
-            "lose",
-            "meet",
-            "run",
-            "say",
-            "send",
-            "take",
-            "take",
-            "tell",
-            "think",
-            "write",
-            "write",
-            "choose",
-            "choose",
-            "give",
-            "give",
-            "go",
-            "go",
-            "get",
-            "bring",
-            "teach",
-            "keep",
-            "become",
-            "come",
-            "draw",
-            "draw",
-        ],
-        strict=True,
-    )
-)
+_IRREGULAR = {
+    past: present
+    for present, pasts in {
+        "woman": "women", "man": "men", "child": "children", "person": "people", "begin": "began begun",
+        "spend": "spent", "grow": "grew grown", "rise": "rose risen", "fall": "fell fallen", "build": "built",
+        "buy": "bought", "sell": "sold", "pay": "paid", "make": "made", "win": "won", "hold": "held", "lead": "led",
+        "leave": "left", "lose": "lost", "meet": "met", "run": "ran", "say": "said", "send": "sent",
+        "take": "took taken", "tell": "told", "think": "thought", "write": "wrote written", "choose": "chose chosen",
+        "give": "gave given", "go": "went gone", "get": "got gotten", "bring": "brought", "teach": "taught",
+        "keep": "kept", "become": "became", "come": "came", "draw": "drew drawn",
+    }.items()
+    for past in pasts.split()
+}  # fmt: skip
 
 
 class Kind(Enum):
@@ -402,12 +311,8 @@ def pinyin_spellings(name: str) -> tuple[str, ...]:
     >>> pinyin_spellings("黄世忠")
     ('huangshizhong', 'huang', 'shizhong')
     """
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(name, errors="ignore")
-    if len(syllables) < 2:
-        return tuple(syllables)
-    return ("".join(syllables), syllables[0], "".join(syllables[1:]))
+    read = syllables(name)
+    return read if len(read) < 2 else ("".join(read), read[0], "".join(read[1:]))
 
 
 def is_function_word(token: Token) -> bool:

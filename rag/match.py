@@ -63,8 +63,8 @@ def terms(question: Question, *, share: Callable[[Sequence[str]], float]) -> tup
     """
     found = []
     names = _names(question.text)
-    for token in tokens(question.text):
-        if is_function_word(token) or _only_asks(token, question):
+    for token in tokens(_without_question_word(question)):
+        if is_function_word(token):
             continue
         part = max(share((token.stem,)), _part_of_pieces(token, share))
         name = token.start in names
@@ -211,6 +211,14 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens(text) if not is_function_word(token))
 
 
-def _only_asks(token: Token, question: Question) -> bool:
-    """Is a word part of a Chinese question word?  In English `pay` in `what is the pay ratio` still means pay."""
-    return question.language != "en" and question.slot[0] <= token.start < token.end <= question.slot[1]
+def _without_question_word(question: Question) -> str:
+    """Blank a Chinese question word and the 是 beside it, so that they do not grow into the words around them.
+
+    In English `pay` in `what is the pay ratio` still means pay, so nothing is blanked.
+    """
+    if question.language == "en":
+        return question.text
+    start, end = question.slot
+    start -= question.text[:start].endswith("是")
+    end += question.text[end:].startswith("是")
+    return question.text[:start] + " " * (end - start) + question.text[end:]

@@ -1,5 +1,8 @@
 """A Chinese person's name as English readers write it."""
 
+from index.pinyin import syllables
+from index.script import fold
+
 _COMPOUND_SURNAMES = frozenset(
     [
         "欧阳",
@@ -57,14 +60,10 @@ def romanised(name: str) -> str:
     >>> romanised("井賢棟"), romanised("歐陽修"), romanised("曾國藩")
     ('Jing Xiandong', 'Ouyang Xiu', 'Zeng Guofan')
     """
-    from pypinyin import lazy_pinyin
-
-    from index.script import fold
-
     folded = fold(name)
     length = 2 if folded[:2] in _COMPOUND_SURNAMES and len(folded) > 2 else 1
-    syllables = lazy_pinyin(folded)
-    if length == 1:
-        syllables[0] = _SURNAME_READINGS.get(folded[0], syllables[0])
-    parts = ("".join(syllables[:length]), "".join(syllables[length:]))
+    read = list(syllables(folded))
+    if length == 1 and read:
+        read[0] = _SURNAME_READINGS.get(folded[0], read[0])
+    parts = ("".join(read[:length]), "".join(read[length:]))
     return " ".join(part.capitalize() for part in parts if part)

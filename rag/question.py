@@ -174,20 +174,26 @@ _FOREIGN_WORDS = frozenset(
 )
 
 
+_CHINESE_ONLY = frozenset("的了是哪吗呢谁么几们这")
+
+
 def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
     """Return the language and script a clean question is written in.
 
     Raises:
         QuestionError: it is written in neither Chinese nor English.
     """
+    folded = fold(text)
     han = sum(map(is_han, text))
     names = [unicodedata.name(c, "") for c in text if c.isalpha() and not is_han(c)]
-    other = sum(not name.startswith(("LATIN", "FULLWIDTH LATIN")) for name in names)
-    words = re.findall(r"[^\W\d_]+", fold(text))
-    latin = [word for word in words if not is_han(word[0])]
+    kana = sum(name.startswith(("HIRAGANA", "KATAKANA")) for name in names)
+    other = sum(not name.startswith(("LATIN", "FULLWIDTH LATIN", "GREEK")) for name in names) - kana
+    latin = [word for word in re.findall(r"[^\W\d_]+", folded) if not is_han(word[0])]
     english = sum(word in ENGLISH_FUNCTION_WORDS for word in latin)
     foreign = sum(word in _FOREIGN_WORDS for word in latin)
-    if (other and other * 10 > han) or (foreign > english and not han):
+    # A Chinese question may quote a Japanese name; a Japanese one has none of these words.
+    japanese = kana * 10 > han and (kana >= han or not _CHINESE_ONLY & set(folded))
+    if japanese or other * 2 > han + sum(map(len, latin)) or (foreign > english and not han):
         raise QuestionError(
             "language", "This question is in a language Yinzheng does not read: ask in Chinese or English."
         )
@@ -208,6 +214,7 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
         r"(?:增长|增加|增|下降|减少|上升|提高|提升|降低|涨|跌)了?(?:有|到)?(多少|几)(?!个|家|人|名|元|亿|万)",
     ),
     (Wants.CHANGE, r"(?:增幅|降幅|涨幅|增速|增长率)(?:是|为|有|达)?(多少|多大)|(多少倍|几倍)"),
+    (Wants.CHANGE, r"((?:几|多少)多?个?百分[比点])"),
     (
         Wants.SHARE,
         r"(?:比例|比率|占比|比|百分比|率)(?:是|为|有|达到?|占)?(多少|几比几|怎样|如何)|"

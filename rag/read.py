@@ -23,6 +23,8 @@ from rag.question import Question, Wants
 # Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
 # documents gets past them (training/reader/fit.py).
 LEAST_WITHIN, LEAST_ACROSS = -2.75, -3.25
+# From this coverage on, a refusal says that the documents touch on the subject.
+ABOUT = 0.5
 # A phrase less sure than this is not put forward; the sentence it stands in answers.
 LEAST_PHRASE = -0.75
 LONGEST_QUOTE = 160
@@ -70,13 +72,16 @@ def read(
         and not displaced(question, asked, clause)
         and names_what_is_counted(question, asked, clause)
     ]
+    years = _years(question.text)
+    about = max((clause.features["coverage"] for clause in clauses), default=0.0)
     if not likely:
-        about = max((clause.features["coverage"] for clause in clauses), default=0.0)
-        return Reading((), "detail" if about >= 0.5 else "nothing")
+        unsaid = [t.token.stem for t in asked if not t.known and t.token.stem in years]
+        if unsaid and about >= ABOUT:
+            return Reading((), "year", ", ".join(unsaid))
+        return Reading((), "detail" if about >= ABOUT else "nothing")
     if question.wants is Wants.PROSE:
         best = max(likely, key=lambda clause: clause.log_odds)
         return Reading((_pick(best, None, best.log_odds),))
-    years = _years(question.text)
     picks: list[Pick] = []
     other_year = False
     for clause in likely:
@@ -90,7 +95,7 @@ def read(
             picks.append(_pick(clause, candidate, clause.log_odds + span))
     picks.sort(key=lambda pick: -pick.score)
     if picks:
-        return Reading((picks[0], *_agreeing(picks)))
+        return Reading((picks[0], *_agreeing(picks[0], clauses)))
     if other_year:
         return Reading((), "year", ", ".join(years))
     if question.wants is Wants.PHRASE:
@@ -136,14 +141,17 @@ def _said_of(years: Sequence[str], candidate: Candidate, clause: Clause) -> bool
     return any(year in f"{clause.found.title} {clause.found.passage.heading}" for year in years)
 
 
-def _agreeing(picks: Sequence[Pick]) -> list[Pick]:
-    """Return up to two further picks that give the same figure from other places."""
-    agreeing = [picks[0]]
-    for pick in picks[1:]:
-        if pick.figure is None or picks[0].figure is None or not same_value(pick.figure, picks[0].figure):
-            continue
-        if all(_apart(pick, other) for other in agreeing):
-            agreeing.append(pick)
+def _agreeing(first: Pick, clauses: Sequence[Clause]) -> list[Pick]:
+    """Return up to two further places that give the same figure and are about the same: they agree, or say it again."""
+    if first.figure is None:
+        return []
+    agreeing = [first]
+    for clause in sorted(clauses, key=lambda clause: -clause.log_odds):
+        for candidate in clause.candidates if clause.features["coverage"] >= ABOUT else ():
+            pick = _pick(clause, candidate, clause.log_odds)
+            same = pick.figure is not None and same_value(pick.figure, first.figure)
+            if same and all(_apart(pick, other) for other in agreeing):
+                agreeing.append(pick)
     return agreeing[1:3]
 
 

@@ -213,9 +213,6 @@ def test_a_source_is_recorded_relative_where_asked(library: Library, files: Path
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="file names are UTF-8 there")
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeEncodeError, reason="a name that is no UTF-8 stops the whole add"
-)
 def test_a_file_whose_name_is_no_utf8_goes_in(library: Library, files: Path) -> None:
     for name in (b"\xff.txt", b"\xfe.txt"):
         (files / os.fsdecode(name)).write_text(RAIN, encoding="utf-8")
@@ -438,7 +435,6 @@ def test_another_programs_database_is_refused(tmp_path: Path, create: bool) -> N
         Library.open(tmp_path, create=create)
 
 
-@pytest.mark.xfail(strict=True, reason="opening sets journal_mode=WAL before asking whose database it is")
 def test_another_programs_database_is_left_as_it_was(tmp_path: Path) -> None:
     database = foreign(tmp_path)
     before = database.read_bytes()
@@ -456,9 +452,6 @@ def test_garbage_is_refused_and_left(tmp_path: Path, create: bool) -> None:
     assert (tmp_path / "library.db").read_bytes() == garbage
 
 
-@pytest.mark.xfail(
-    strict=True, raises=LibraryError, reason="a first start killed early leaves a database without tables"
-)
 @pytest.mark.parametrize("pragma", ["user_version", "journal_mode=WAL"])
 def test_a_creation_cut_short_is_begun_again(tmp_path: Path, files: Path, pragma: str) -> None:
     with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as begun:
@@ -482,9 +475,6 @@ def test_a_database_cut_short_is_told_in_one_sentence(library: Library, files: P
         assert problems != ()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=sqlite3.DatabaseError, reason="only opening and searching say it in a sentence"
-)
 @pytest.mark.parametrize("use", ["documents", "document", "add", "remove"])
 def test_damage_met_while_working_is_told_in_one_sentence(library: Library, files: Path, use: str) -> None:
     (files / "long.txt").write_text(RAIN * 200, encoding="utf-8")
@@ -637,13 +627,11 @@ def secret(library: Library, files: Path) -> Path:
     return path
 
 
-@pytest.mark.xfail(strict=True, reason="FTS5 keeps a deleted row's words until its segments are merged")
 def test_no_byte_of_a_removed_document_stays(library: Library, secret: Path) -> None:
     library.remove([info.id for info in library.documents() if info.source.endswith(secret.name)])
     assert left_of_the_secret(library) == []
 
 
-@pytest.mark.xfail(strict=True, reason="FTS5 keeps a deleted row's words until its segments are merged")
 def test_no_byte_of_a_replaced_text_stays(library: Library, secret: Path) -> None:
     secret.write_text(RAIN, encoding="utf-8")
     library.add([secret])
