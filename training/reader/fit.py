@@ -27,8 +27,9 @@ from rag.evidence import CLAUSE_WEIGHTS, SPAN_WEIGHTS, read_clauses, span_featur
 from rag.match import terms
 from rag.question import Wants, understand
 
-SEED, PARAGRAPHS, QUESTIONS = 7, 150, 400
+SEED, PARAGRAPHS, QUESTIONS = 7, 100, 250
 Row = tuple[list[float], float]
+Asked = tuple[bool, list[Row]]
 
 
 def examples(path: Path, *, first_half: bool) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -41,7 +42,7 @@ def examples(path: Path, *, first_half: bool) -> Iterator[tuple[str, str, tuple[
                     yield paragraph["context"], qa["question"], tuple(a["text"] for a in qa["answers"])
 
 
-def collect(path: Path, *, first_half: bool) -> tuple[list[Row], list[Row], list[list[tuple[float, float]]]]:
+def collect(path: Path, *, first_half: bool) -> tuple[list[Row], list[Row], list[Asked]]:
     """Return clause rows, span rows and, per question, its clauses' features with their label."""
     chance = random.Random(SEED)
     rows = list(examples(path, first_half=first_half))
@@ -97,7 +98,9 @@ def fit(rows: list[Row], names: list[str]) -> dict[str, float]:
 def main() -> None:
     """Collect, fit, print."""
     data = Path(os.environ["YINZHENG_DATA"]) / "reading"
-    clause_rows, span_rows, groups = [], [], []
+    clause_rows: list[Row] = []
+    span_rows: list[Row] = []
+    groups: list[Asked] = []
     for name, half in (
         ("cmrc2018_train.json", False),
         ("DRCD_dev.json", True),
