@@ -405,7 +405,7 @@ def _windows(passage: Passage) -> list[tuple[int, int]]:
     A question is about a sentence more often than about a paragraph; the best of all stands for the passage.
     """
     parts = list(clauses(passage.text))
-    return parts if len(parts) == 1 else [(0, len(passage.text)), *parts]
+    return [(0, len(passage.text)), *(parts if len(parts) > 1 else [])]
 
 
 def _source(file: Path, relative_to: Path | None) -> str:

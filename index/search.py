@@ -1,7 +1,7 @@
 """Dense and lexical search over one library, fused into one ranking of passages."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from index.document import BlockKind, Passage
 from index.library import Library
 from index.words import Kind, bridge_of, query_terms, tokens
 
-# Chosen on XQuAD (benchmarks/retrieval): the share of the cosine in the fused score.
+# The share of the cosine in the fused score, and of the bridge in BM25: both sides alike, not tuned.
 DENSE_WEIGHT = 0.5
 BRIDGE_WEIGHT = 1.0
 POOL = 100
@@ -37,7 +37,7 @@ class Found:
 def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
     """Return the `k` passages nearest to the question, best first.
 
-    The fused score is a weighted sum of the cosine of the passage's nearest window and its BM25 relative to the best
+    The fused score is a weighted sum of the passage's cosine and its BM25 relative to the best
     BM25 of this question (convex combination, Bruch et al. 2023).
 
     Raises:
@@ -45,36 +45,52 @@ def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
     """
     query = library.embedder.embed_queries([question])[0]
     with library.snapshot() as connection:
-        cosines = _by_passage(connection, library.vector_index().search(query, 4 * max(k, POOL)))
         bm25 = _lexical(connection, question, limit=max(k, POOL))
+        nearest = [window for window, _ in library.vector_index().search(query, 4 * max(k, POOL))]
+        windows = _windows(connection, _passages_of(connection, nearest) | bm25.keys(), query)
         best = max(bm25.values(), default=0.0) or 1.0
-        # A passage only the words found has a cosine no better than the last one the vectors found.
-        floor = min(cosines.values(), default=0.0)
         fused = {
-            rowid: DENSE_WEIGHT * max(0.0, cosines.get(rowid, floor))
-            + (1 - DENSE_WEIGHT) * bm25.get(rowid, 0.0) / best
-            for rowid in cosines.keys() | bm25.keys()
+            rowid: DENSE_WEIGHT * max(0.0, _cosine(spans)) + (1 - DENSE_WEIGHT) * bm25.get(rowid, 0.0) / best
+            for rowid, spans in windows.items()
         }
         ranked = sorted(fused, key=lambda rowid: (-fused[rowid], rowid))[:k]
         return tuple(
-            _found(connection, rowid, query, score=fused[rowid], bm25=bm25.get(rowid, 0.0))
+            _found(connection, rowid, windows[rowid], score=fused[rowid], bm25=bm25.get(rowid, 0.0))
             for rowid in ranked
         )
 
 
-def _by_passage(connection: sqlite3.Connection, nearest: Sequence[tuple[int, float]]) -> dict[int, float]:
-    """Give each passage the cosine of its best window."""
-    marks = ",".join("?" * len(nearest))
-    rows = connection.execute(
-        f"SELECT id, passage FROM vectors WHERE id IN ({marks})",
-        [window for window, _ in nearest],
-    )
-    passage_of = dict(rows.fetchall())
-    best: dict[int, float] = {}
-    for window, cosine in nearest:
-        if window in passage_of:
-            best.setdefault(passage_of[window], cosine)
-    return best
+Windows = tuple[tuple[int, int, float], ...]
+
+
+def _cosine(windows: Windows) -> float:
+    """Give a passage the mean of its whole cosine and its nearest clause's.
+
+    On XQuAD paragraphs the mean ranks better than either and than the larger of both, in every pair of languages.
+    """
+    whole, *parts = (cosine for *_, cosine in windows)
+    return (whole + max(parts)) / 2 if parts else whole
+
+
+def _passages_of(connection: sqlite3.Connection, vectors: Sequence[int]) -> set[int]:
+    marks = ",".join("?" * len(vectors))
+    rows = connection.execute(f"SELECT DISTINCT passage FROM vectors WHERE id IN ({marks})", vectors)
+    return {row[0] for row in rows}
+
+
+def _windows(
+    connection: sqlite3.Connection, passages: Iterable[int], query: NDArray[np.float32]
+) -> dict[int, Windows]:
+    """Measure every window of some passages against the query; a passage's first window is all of it."""
+    measured = {}
+    for passage in passages:
+        rows = connection.execute(
+            "SELECT start, end, vector FROM vectors WHERE passage = ? ORDER BY id", (passage,)
+        ).fetchall()
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f4").reshape(len(rows), -1)
+        cosines = (vectors @ query).tolist()
+        measured[passage] = tuple((row[0], row[1], c) for row, c in zip(rows, cosines, strict=True))
+    return measured
 
 
 def _lexical(connection: sqlite3.Connection, question: str, *, limit: int) -> dict[int, float]:
@@ -98,22 +114,15 @@ def _lexical(connection: sqlite3.Connection, question: str, *, limit: int) -> di
 
 
 def _found(
-    connection: sqlite3.Connection, rowid: int, query: NDArray[np.float32], *, score: float, bm25: float
+    connection: sqlite3.Connection, rowid: int, windows: Windows, *, score: float, bm25: float
 ) -> Found:
     document, start, end, kind, heading, page, text, source, title = connection.execute(
         "SELECT p.document, p.start, p.end, p.kind, p.heading, p.page, substr(d.text, p.start + 1, p.end - p.start), "
         "d.source, d.title FROM passages p JOIN documents d ON d.id = p.document WHERE p.id = ?",
         (rowid,),
     ).fetchone()
-    windows = tuple(
-        (at, to, float(np.frombuffer(vector, dtype="<f4") @ query))
-        for at, to, vector in connection.execute(
-            "SELECT start, end, vector FROM vectors WHERE passage = ? ORDER BY id", (rowid,)
-        )
-    )
     passage = Passage(document, start, end, text, BlockKind(kind), heading, page)
-    cosine = max(cosine for *_, cosine in windows)
-    return Found(passage, source, title, round(min(1.0, score), 4), cosine, bm25, windows)
+    return Found(passage, source, title, round(min(1.0, score), 4), _cosine(windows), bm25, windows)
 
 
 def term_share(library: Library) -> Callable[[Sequence[str]], float]:

@@ -123,12 +123,12 @@ def _phrases(text: str) -> tuple[Candidate, ...]:
 
 
 def _noun_runs(run: list[tuple[int, int, str]]) -> list[Candidate]:
-    """Return the phrases of a run of words that ends in a noun, without the verbs before it."""
+    """Return the phrases of a run of words that ends in a noun: all of it, and what follows each verb.
+
+    One verb may stand inside (就醫助理); with more it is a sentence, no phrase.
+    """
     while run and not run[-1][2].startswith(("n", "vn", "eng", "j", "l", "i", "s")):
         run = run[:-1]
-    starts = [i for i, part in enumerate(run) if i == 0 or run[i - 1][2] == "v"]
-    return [
-        Candidate(run[i][0], run[-1][1], 0.7)
-        for i in starts
-        if run[i][2] != "v" and run[-1][1] - run[i][0] > 1
-    ]
+    verbs = [part[2] == "v" for part in run]
+    starts = [i for i in range(len(run)) if (i == 0 or verbs[i - 1]) and not verbs[i] and sum(verbs[i:]) <= 1]
+    return [Candidate(run[i][0], run[-1][1], 0.7) for i in starts if run[-1][1] - run[i][0] > 1]

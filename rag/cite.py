@@ -151,7 +151,9 @@ def _word_senses(text: str) -> list[str]:
         if is_function_word(token):
             continue
         found = entry(token.text) if token.kind is Kind.HAN else None
-        senses.append(found.senses[0].removeprefix("to ") if found else text[token.start : token.end])
+        senses.append(
+            found.senses[0].split(",")[0].removeprefix("to ") if found else text[token.start : token.end]
+        )
     return senses
 
 

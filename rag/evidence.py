@@ -92,7 +92,8 @@ def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[F
             with_context = [
                 max(o, IN_PASSAGE * p, discount * c) for o, p, c in zip(own, passage, context, strict=True)
             ]
-            cosine = cosines.get((start, end), found.cosine)
+            # A passage of one clause was embedded whole.
+            cosine = cosines.get((start, end), found.windows[0][2])
             rows.append(
                 (found, start, end, inside, weighted(asked, own), weighted(asked, with_context), cosine)
             )
