@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from index.glosses import entry
 from index.script import convert, is_han
 from index.search import Found
-from index.sentences import clauses
 from index.words import Kind, is_function_word, tokens
 from rag.answer import Answer, Citation, Claim, Hit, Language, Verdict
 from rag.figures import find_figures, render, same_value
@@ -67,7 +66,7 @@ def _refusal(question: Question, reading: Reading, passages: Sequence[Found], an
     if passages:
         text = f"**{word('not_said', language)}** {word(reason, language, missing=reading.missing or '')}"
         nearest = passages[0]
-        start, end = clauses(nearest.passage.text)[0]
+        start, end, _ = max(nearest.windows[1:] or nearest.windows, key=lambda window: window[2])
         base = nearest.passage.start
         citations = (_citation(1, Pick(nearest, base + start, base + end, None, None, 0.0)),)
         text += f"\n\n{word('nearest', language)} [1]\n\n> {citations[0].quote} [1]"

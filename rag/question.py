@@ -174,7 +174,12 @@ _FOREIGN_WORDS = frozenset(
 )
 
 
-_CHINESE_ONLY = frozenset("的了是哪吗呢谁么几们这")
+# Words of a Chinese question that a Japanese one may have; those that it never has.
+_CHINESE_WORDS, _CHINESE_ONLY = frozenset("的了是谁几哪吗呢么们这"), frozenset("哪吗呢么们这")
+_ASKS_IN_CHINESE = re.compile(r"谁|哪|什么|多少|几|怎|如何|为何|吗")
+_ASKS_IN_ENGLISH = re.compile(
+    r"(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have)\b(?!\.)"
+)
 
 
 def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
@@ -188,16 +193,24 @@ def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
     names = [unicodedata.name(c, "") for c in text if c.isalpha() and not is_han(c)]
     kana = sum(name.startswith(("HIRAGANA", "KATAKANA")) for name in names)
     other = sum(not name.startswith(("LATIN", "FULLWIDTH LATIN", "GREEK")) for name in names) - kana
-    latin = [word for word in re.findall(r"[^\W\d_]+", folded) if not is_han(word[0])]
+    spans = [m.span() for m in re.finditer(r"[^\W\d_]+", folded) if not is_han(m.group()[0])]
+    latin = [folded[start:end] for start, end in spans]
     english = sum(word in ENGLISH_FUNCTION_WORDS for word in latin)
-    foreign = sum(word in _FOREIGN_WORDS for word in latin)
+    # A capital inside a sentence makes a name: La La Land, Los Angeles.
+    foreign = sum(
+        folded[start:end] in _FOREIGN_WORDS and not (start and text[start:end].istitle())
+        for start, end in spans
+    )
     # A Chinese question may quote a Japanese name; a Japanese one has none of these words.
-    japanese = kana * 10 > han and (kana >= han or not _CHINESE_ONLY & set(folded))
+    japanese = kana * 10 > han and (kana >= han or not _CHINESE_WORDS & set(folded))
+    japanese = japanese and not _CHINESE_ONLY & set(folded)
     if japanese or other * 2 > han + sum(map(len, latin)) or (foreign > english and not han):
         raise QuestionError(
             "language", "This question is in a language Yinzheng does not read: ask in Chinese or English."
         )
-    if han == 0 or len(latin) + english > han:
+    # What asks decides, however long the names and titles are in the other language; else the greater part does.
+    chinese, in_english = bool(_ASKS_IN_CHINESE.search(folded)), bool(_ASKS_IN_ENGLISH.match(folded))
+    if han == 0 or (in_english if chinese != in_english else len(latin) + english > han):
         return "en"
     balance = script_balance(text)
     return neutral if balance == 0 else "zh-Hant" if balance > 0 else "zh-Hans"
@@ -233,7 +246,7 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
     ),
     (Wants.PROSE, r"(为什么|为何|怎么样|怎么|怎样|如何|什么原因|哪些|哪几\w|哪[两三四五六七八九十]\w)"),
     (Wants.PROSE, r"(是否|有没有|是不是|吗)"),
-    (Wants.PHRASE, r"(什么\w{0,1}|哪一?[个家种项款间所支位]|何|哪)"),
+    (Wants.PHRASE, r"(什么|哪一?[个家种项款间所支位]|何|哪)"),
 )
 _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.PERSON, r"\b(who(?:se|m)?|what is the name of the (?:person|man|woman|chairman|ceo|editor))\b"),

@@ -8,13 +8,11 @@ from index.search import Found
 from index.sentences import sentences
 from rag.candidates import Candidate, figures
 from rag.evidence import (
-    SPAN_WEIGHTS,
     Clause,
     displaced,
     names_what_is_counted,
     read_clauses,
-    span_features,
-    weigh,
+    span_log_odds,
 )
 from rag.figures import Figure, FigureKind, same_value
 from rag.match import terms
@@ -89,7 +87,7 @@ def read(
             if years and question.wants is not Wants.TIME and not _said_of(years, candidate, clause):
                 other_year = True
                 continue
-            span = weigh(span_features(question, asked, clause, candidate), SPAN_WEIGHTS)
+            span = span_log_odds(question, asked, clause, candidate)
             if question.wants is Wants.PHRASE and span < LEAST_PHRASE:
                 continue
             picks.append(_pick(clause, candidate, clause.log_odds + span))
