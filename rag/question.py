@@ -246,7 +246,7 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
     ),
     (Wants.PROSE, r"(为什么|为何|怎么样|怎么|怎样|如何|什么原因|哪些|哪几\w|哪[两三四五六七八九十]\w)"),
     (Wants.PROSE, r"(是否|有没有|是不是|吗)"),
-    (Wants.PHRASE, r"(什么|哪一?[个家种项款间所支位]|何|哪)"),
+    (Wants.PHRASE, r"(什么\w{0,1}|哪一?[个家种项款间所支位]|何|哪)"),
 )
 _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.PERSON, r"\b(who(?:se|m)?|what is the name of the (?:person|man|woman|chairman|ceo|editor))\b"),
