@@ -11,20 +11,18 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from index import lexical
-from index.chunk import chunk
-from index.document import BYLINE_TELLS, Block, BlockKind, Document, Passage
+from index import entries, lexical
+from index.document import Block, BlockKind, Document
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, LibraryError, LibraryMismatch, LibraryMissing
 from index.load import document_files, load
 from index.script import FOLDING_VERSION
-from index.sentences import clauses
 from index.store import Store, now, readable
 from index.vectors import VectorIndex
 from index.words import WORDS_VERSION
@@ -232,7 +230,7 @@ class Library:
                     f"The library has no document {', '.join(missing)}: nothing was removed. `yinzheng list` names "
                     "those it has."
                 )
-            self._store.transact(lambda connection: _drop(connection, *wanted))
+            self._store.transact(lambda connection: entries.drop(connection, *wanted))
             self._publish(purge=True)
         return tuple(infos[i] for i in wanted)
 
@@ -248,8 +246,8 @@ class Library:
                 for number, info in enumerate(infos, 1):
                     say(f"Building {info.title} ({number} of {len(infos)})")
                     document = self.document(info.id)
-                    _drop(connection, info.id)
-                    _insert(connection, document, embedder, added=info.added)
+                    entries.drop(connection, info.id)
+                    entries.insert(connection, document, embedder, added=info.added)
 
             self._store.transact(again)
             self._embedder, self._embedder_name = embedder, embedder_name
@@ -312,8 +310,8 @@ class Library:
         def change(connection: sqlite3.Connection) -> None:
             self._record(embedder, self._embedder_name)
             if known is not None:
-                _drop(connection, known[0])
-            _insert(connection, document, embedder, added=now())
+                entries.drop(connection, known[0])
+            entries.insert(connection, document, embedder, added=now())
 
         self._store.transact(change)
         return "added" if known is None else "replaced"
@@ -368,44 +366,6 @@ def default_library(*, embedder_name: str | None = None, progress: Progress | No
         for _, sentence in report.failed:
             raise LibraryError(f"The article in seeds/ could not be read: {sentence}")
     return library
-
-
-def _insert(connection: sqlite3.Connection, document: Document, embedder: Embedder, *, added: str) -> None:
-    blocks = json.dumps([[b.kind.value, b.start, b.end, b.page] for b in document.blocks])
-    connection.execute(
-        "INSERT INTO documents VALUES (:id, :source, :title, :byline, :published, :text, :blocks, :added)",
-        {**asdict(document), "blocks": blocks, "added": added},
-    )
-    windows: list[tuple[int | None, int, int, str]] = []
-    for passage in chunk(document):
-        rowid = connection.execute(
-            "INSERT INTO passages (document, start, end, kind, heading, page) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (document.id, passage.start, passage.end, passage.kind.value, passage.heading, passage.page),
-        ).fetchone()[0]
-        tells = f" {BYLINE_TELLS}" if passage.kind is BlockKind.BYLINE else ""
-        lexical.put(connection, rowid, passage.text + tells)
-        windows += [(rowid, start, end, passage.text[start:end]) for start, end in _windows(passage)]
-    vectors = embedder.embed_passages([text for *_, text in windows])
-    connection.executemany(
-        "INSERT INTO vectors (passage, start, end, vector) VALUES (?, ?, ?, ?)",
-        ((*window[:3], v.astype("<f4").tobytes()) for window, v in zip(windows, vectors, strict=True)),
-    )
-
-
-def _drop(connection: sqlite3.Connection, *identities: str) -> None:
-    for identity in identities:
-        rows = connection.execute("SELECT id FROM passages WHERE document = ?", (identity,)).fetchall()
-        lexical.drop(connection, [row[0] for row in rows])
-        connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
-
-
-def _windows(passage: Passage) -> list[tuple[int, int]]:
-    """Return the spans embedded for a passage: all of it, and each of its clauses.
-
-    A question is about a sentence more often than about a paragraph; the best of all stands for the passage.
-    """
-    parts = list(clauses(passage.text))
-    return [(0, len(passage.text)), *(parts if len(parts) > 1 else [])]
 
 
 def _source(file: Path, relative_to: Path | None) -> str:

@@ -33,7 +33,8 @@ SPAN_WEIGHTS = {
     "quoted": 1.111,
     "constant": -6.577,
 }
-# What the sets fitted on hardly ask: for `what is X`, a phrase that stands in apposition to X gains this much.
+# What the sets fitted on hardly ask: for `what is X`, a phrase gains this much if it stands in apposition to X, and
+# loses as much if it does not.
 APPOSITION = 1.5
 
 # A term that stands elsewhere in the passage, or only in the title and headings above it, counts this much.
@@ -162,7 +163,9 @@ def _possible(
 
 def span_log_odds(question: Question, asked: Sequence[Term], clause: Clause, candidate: Candidate) -> float:
     """The log-odds that a candidate of a clause that answers is the answer."""
-    defined = APPOSITION * _apposition(clause, candidate) if _asks_for_definition(question, asked) else 0.0
+    defined = 0.0
+    if _asks_for_definition(question, asked):
+        defined = APPOSITION * (2 * _apposition(clause, candidate) - 1)
     return weigh(span_features(question, asked, clause, candidate), SPAN_WEIGHTS) + defined
 
 

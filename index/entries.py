@@ -1,0 +1,51 @@
+"""What a document becomes in the database: its row, its passages, their words and their vectors."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from index import lexical
+from index.chunk import chunk
+from index.document import BYLINE_TELLS, BlockKind, Document, Passage
+from index.embed import Embedder
+from index.sentences import clauses
+
+
+def insert(connection: sqlite3.Connection, document: Document, embedder: Embedder, *, added: str) -> None:
+    """Store a document and all that is searched of it. `added` is ISO 8601."""
+    blocks = json.dumps([[b.kind.value, b.start, b.end, b.page] for b in document.blocks])
+    connection.execute(
+        "INSERT INTO documents VALUES (:id, :source, :title, :byline, :published, :text, :blocks, :added)",
+        {**asdict(document), "blocks": blocks, "added": added},
+    )
+    windows: list[tuple[int | None, int, int, str]] = []
+    for passage in chunk(document):
+        rowid = connection.execute(
+            "INSERT INTO passages (document, start, end, kind, heading, page) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            (document.id, passage.start, passage.end, passage.kind.value, passage.heading, passage.page),
+        ).fetchone()[0]
+        tells = f" {BYLINE_TELLS}" if passage.kind is BlockKind.BYLINE else ""
+        lexical.put(connection, rowid, passage.text + tells)
+        windows += [(rowid, start, end, passage.text[start:end]) for start, end in _windows(passage)]
+    vectors = embedder.embed_passages([text for *_, text in windows])
+    connection.executemany(
+        "INSERT INTO vectors (passage, start, end, vector) VALUES (?, ?, ?, ?)",
+        ((*window[:3], v.astype("<f4").tobytes()) for window, v in zip(windows, vectors, strict=True)),
+    )
+
+
+def drop(connection: sqlite3.Connection, *identities: str) -> None:
+    """Remove documents and all that was searched of them."""
+    for identity in identities:
+        rows = connection.execute("SELECT id FROM passages WHERE document = ?", (identity,)).fetchall()
+        lexical.drop(connection, [row[0] for row in rows])
+        connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+
+
+def _windows(passage: Passage) -> list[tuple[int, int]]:
+    """Return the spans embedded for a passage: all of it, and each of its clauses.
+
+    A question is about a sentence more often than about a paragraph; the best of all stands for the passage.
+    """
+    parts = list(clauses(passage.text))
+    return [(0, len(passage.text)), *(parts if len(parts) > 1 else [])]
