@@ -220,6 +220,10 @@ def displaced(question: Question, asked: Sequence[Term], clause: Clause) -> bool
 def names_what_is_counted(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
     """For a count: does the clause speak of the thing counted at all?"""
     counted = counted_terms(question, asked)
+    # Of 隻獅子 the measure word goes with anything.
+    first = asked[counted[0]].token if counted else None
+    if len(counted) > 1 and first is not None and first.kind is Kind.HAN and len(first.text) == 1:
+        counted = counted[1:]
     strengths = coverage(asked, clause.matches)
     return not counted or any(strengths[number] >= 0.5 for number in counted)
 
