@@ -1,6 +1,6 @@
 """Measure the shipped encoder: agreement with the model it was exported from, retrieval, size and speed.
 
-    YINZHENG_DATA=../shared/data python -m benchmarks.encoder
+    YINZHENG_DATA=DIR python -m benchmarks.encoder
 
 Prints Markdown tables. Retrieval is XQuAD (every second article, questions and paragraphs in both languages) with
 the paragraphs of CMRC 2018 dev, or of SQuAD 2.0 dev, as further paragraphs. Nothing is trained on any of these.
@@ -171,7 +171,7 @@ def main() -> int:
     shipped = OnnxEmbedder()
     print("# The encoder\n")
     print(
-        "    YINZHENG_DATA=../shared/data python -m benchmarks.encoder"
+        "    YINZHENG_DATA=DIR python -m benchmarks.encoder"
         + (" --compare …" if options.compare else "")
     )
     print(
