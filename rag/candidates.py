@@ -43,7 +43,12 @@ _PEOPLE = frozenset({"nr", "nrt", "nrfg"})
 _PLACES = frozenset({"ns", "nt"})
 _NOUNS = ("n", "vn", "a", "b", "j", "l", "i", "eng", "m", "q", "v", "s")
 _QUOTED = re.compile(r"[「『“‘\"《](?P<inside>[^「」『』“”‘’\"《》]{1,40})[」』”’\"》]")
-_CAPITALISED = re.compile(r"\b[A-Z][\w'’-]*(?:\s+(?:of|de|van|bin)?\s*[A-Z][\w'’.-]*){0,4}")
+# Names in capitals, initials among them; a sentence opens with a capital too.
+_PART = r"(?:[A-Z]\.(?=\s*[A-Z])|[A-Z][\w'’-]*)"
+_OPENERS = "The|An?|In|On|At|By|For|Of|It|Its|They|He|She|We|This|That|These|Those|And|But|As|With|From|To|About|There"
+_CAPITALISED = re.compile(
+    rf"\b(?!(?:{_OPENERS})\b){_PART}(?:\s+(?:of\s+|de\s+|van\s+|bin\s+)?{_PART}){{0,4}}"
+)
 _ENGLISH_PHRASE = re.compile(r"\b[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){0,5}\b")
 
 

@@ -15,7 +15,7 @@ from rag.evidence import (
     span_log_odds,
 )
 from rag.figures import Figure, FigureKind, same_value
-from rag.match import terms
+from rag.match import terms, unknown_name
 from rag.question import Question, Wants
 
 # Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
@@ -57,9 +57,7 @@ def read(
 ) -> Reading:
     """Find what answers the question in the passages, given how common index terms are in the library (`share`)."""
     asked = terms(question, share=share)
-    unknown = next(
-        (term for term in asked if term.name and not term.known and len(term.token.text) > 1), None
-    )
+    unknown = unknown_name(question, asked)
     if unknown is not None:
         return Reading((), "entity", question.text[unknown.token.start : unknown.token.end])
     clauses = read_clauses(question, asked, passages)
