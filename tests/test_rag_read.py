@@ -266,7 +266,6 @@ def test_a_short_sentence_is_quoted_whole_and_a_long_one_by_its_clause() -> None
     assert quotes(reading_of("門票收入是多少元?", long)) == ["門票收入為5億元;"]
 
 
-@pytest.mark.xfail(strict=True, reason="a name is refused for any one of its words the library lacks")
 def test_a_name_is_known_by_any_part_of_it() -> None:
     reading = read(
         understand("How many trees grow in Horqin Right Middle Banner?"),
