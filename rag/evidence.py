@@ -256,7 +256,7 @@ def _counted_follows(
         between = fold(clause.text[candidate.end : max(candidate.end, match.start)])
         if match.term in counted and -2 <= gap <= 12 and not any(stop in between for stop in ",。;"):
             # English puts the head last; where a Chinese phrase ends is less sure.
-            share = 1.0 if match.term == counted[-1] else 0.4 if question.language == "en" else 0.7
+            share = 1.0 if match.term == counted[-1] else 0.4 if question.asked_in == "en" else 0.7
             best = max(best, share * match.strength * (1 - max(0.0, gap) / 24))
         elif match.term == counted[-1] and 0 <= (candidate.start - match.end) * scale <= 12:
             best = max(best, 0.5 * match.strength)
@@ -278,7 +278,7 @@ def counted_terms(question: Question, asked: Sequence[Term]) -> list[int]:
             continue
         if token.start in numbers:
             found.append(numbers[token.start])
-    return found[: 4 if question.language == "en" else 3]
+    return found[: 4 if question.asked_in == "en" else 3]
 
 
 def _in_place_of_question_word(
@@ -288,7 +288,7 @@ def _in_place_of_question_word(
 
     Chinese asks without moving words: what stands before 什麼 in the question stands before the answer in the text.
     """
-    if question.language == "en":
+    if question.asked_in == "en":
         return 0.0
     left = [n for n, term in enumerate(asked) if term.token.end <= question.slot[0]][-1:]
     right = [n for n, term in enumerate(asked) if term.token.start >= question.slot[1]][:1]

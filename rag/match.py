@@ -216,7 +216,7 @@ def _without_question_word(question: Question) -> str:
 
     In English `pay` in `what is the pay ratio` still means pay, so nothing is blanked.
     """
-    if question.language == "en":
+    if question.asked_in == "en":
         return question.text
     start, end = question.slot
     start -= question.text[:start].endswith("是")

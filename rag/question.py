@@ -34,19 +34,22 @@ class Wants(Enum):
 class Question:
     """A question ready to be searched and read.
 
-    `text` is clean NFC. `slot` is the span of the words that stand for the answer (多少, how many), in `text`.
+    `text` is clean NFC, written in `asked_in`; the answer is to be in `language`. `slot` is the span of the words
+    that stand for the answer (多少, how many), in `text`.
     """
 
     text: str
     language: Language
     wants: Wants
     slot: tuple[int, int]
+    asked_in: Language
 
 
 def understand(text: str, *, language: Language | None = None, neutral: Language = "zh-Hant") -> Question:
     """Clean a question and work out what it asks.
 
-    `neutral` is the script answered in when a Chinese question is written the same in both.
+    The answer is to be in `language`, or else in that of the question; a Chinese question written the same in both
+    scripts is answered in `neutral`.
 
     Raises:
         QuestionError: empty (`empty`), over 2,000 characters (`too_long`), without a letter or digit (`symbols`), or
@@ -58,9 +61,9 @@ def understand(text: str, *, language: Language | None = None, neutral: Language
     'zh-Hans'
     """
     cleaned = clean(text)
-    found = language or detect_language(cleaned, neutral=neutral)
-    wants, slot = _wanted(cleaned, "en" if found == "en" or not any(map(is_han, cleaned)) else "zh")
-    return Question(cleaned, found, wants, slot)
+    asked_in = detect_language(cleaned, neutral=neutral)
+    wants, slot = _wanted(cleaned, asked_in)
+    return Question(cleaned, language or asked_in, wants, slot, asked_in)
 
 
 def clean(text: str) -> str:
@@ -278,14 +281,14 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
 )
 
 
-def _wanted(text: str, language: str) -> tuple[Wants, tuple[int, int]]:
+def _wanted(text: str, language: Language) -> tuple[Wants, tuple[int, int]]:
     folded = fold(text).rstrip(" ?？。.!！")
     matches = []
-    for wants, pattern in _CHINESE if language == "zh" else _ENGLISH:
+    for wants, pattern in _ENGLISH if language == "en" else _CHINESE:
         if found := re.search(pattern, folded):
             slot = next(found.span(i) for i in range(found.re.groups, -1, -1) if found.group(i) is not None)
             matches.append((wants, slot))
     if not matches:
         return Wants.PROSE, (len(text), len(text))
     # English opens with its question word; a later `when` or `how` only joins clauses.
-    return matches[0] if language == "zh" else min(matches, key=lambda match: match[1][0])
+    return min(matches, key=lambda match: match[1][0]) if language == "en" else matches[0]

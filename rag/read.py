@@ -101,7 +101,7 @@ def read(
 
 
 def _least(question: Question, clause: Clause) -> float:
-    across = (question.language == "en") == any(map(is_han, clause.text))
+    across = (question.asked_in == "en") == any(map(is_han, clause.text))
     return LEAST_ACROSS if across else LEAST_WITHIN
 
 

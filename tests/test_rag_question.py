@@ -1,6 +1,7 @@
 """Questions cleaned, their language told, and the kind of answer they want."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -61,10 +62,10 @@ def test_a_question_written_alike_in_both_scripts_is_answered_in_the_neutral_one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_that_is_named_is_taken(language: Language) -> None:
+def test_a_language_that_is_named_is_answered_in(language: Language) -> None:
     question = understand("螞蟻森林種了多少棵樹?", language=language)
-    assert question.language == language
-    assert question.text == "螞蟻森林種了多少棵樹?"
+    assert (question.language, question.asked_in) == (language, "zh-Hant")
+    assert replace(question, language="zh-Hant") == understand("螞蟻森林種了多少棵樹?")
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,12 @@ def test_what_cannot_be_asked_says_why(text: str, code: str) -> None:
     with pytest.raises(QuestionError) as caught:
         understand(text)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_naming_the_answers_language_makes_no_foreign_question_readable(language: Language) -> None:
+    with pytest.raises(QuestionError):
+        understand("Wie viele Bäume wurden gepflanzt?", language=language)
 
 
 def test_the_longest_question_is_still_asked() -> None:
