@@ -13,32 +13,7 @@ MOST_WORDS = 4
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'+.-]*[A-Za-z]|[A-Za-z]")
 _EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "by",
-        "from",
-        "as",
-        "be",
-        "is",
-        "are",
-        "or",
-        "and",
-        "etc",
-        "sb",
-        "sth",
-        "one's",
-        "one",
-        "oneself",
-    ]
+    "a an the to of in on at for with by from as be is are or and etc sb sth one's one oneself".split()
 )
 
 

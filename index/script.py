@@ -20,6 +20,10 @@ _RADICALS = dict(
 )
 
 
+# Characters that both scripts use as they stand, each in its own words: they say nothing of the script.
+_IN_BOTH = frozenset("后里台干只面系云才准几丑谷松征冲划当别制向曲胡表板了回家什吁合吊同周咸困姜须群峰床游")
+
+
 def fold(text: str) -> str:
     """Return `text` as searching sees it: NFKC, lower case and Simplified, character for character.
 
@@ -54,8 +58,13 @@ def script_balance(text: str) -> int:
     >>> script_balance("研發投入"), script_balance("研发投入"), script_balance("2023")
     (1, -1, 0)
     """
-    simpler, fuller = _differing()
-    return sum((c in simpler) - (c in fuller) for c in text)
+    characters = [c for c in text if is_han(c) and c not in _IN_BOTH]
+    apart = "\n".join(characters)
+    simple, full = (str(_opencc(name).convert(apart)).split("\n") for name in ("t2s", "s2t"))
+    balance = 0
+    for character, simplified, traditional in zip(characters, simple, full, strict=False):
+        balance += 1 if simplified != character else -1 if traditional != character else 0
+    return balance
 
 
 def is_han(character: str) -> bool:
@@ -101,19 +110,6 @@ def _folding() -> _Folding:
     for point, once in table.items():
         table[point] = dict.get(table, ord(str(once)), once)
     return table
-
-
-@cache
-def _differing() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters that simplification changes, and characters that only Simplified text has."""
-    block = [chr(point) for point in range(0x4E00, 0x9FFF)]
-    simple = str(_opencc("t2s").convert("\n".join(block))).split("\n")
-    full = str(_opencc("s2t").convert("\n".join(block))).split("\n")
-    simpler = frozenset(c for c, s in zip(block, simple, strict=True) if s != c)
-    fuller = frozenset(c for c, f in zip(block, full, strict=True) if f != c and c not in simpler)
-    # Characters that both scripts use as they stand, each in its own words, say nothing of the script.
-    shared = frozenset("后里台干只面系云才准几丑谷松征冲划当别制向曲胡表板了回家什吁合吊同周咸困姜须群峰床游")
-    return simpler - shared, fuller - shared
 
 
 @cache

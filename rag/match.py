@@ -4,34 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.glosses import gloss_words
 from index.script import fold
-from index.words import Kind, Token, bridge_of, is_function_word, stem, tag, tokens
+from index.words import Kind, Token, bridge_of, is_function_word, tag, tokens
 from rag.question import Question
 
 # How sure a match is: the word itself; its translation by the dictionary; another word with the same translation.
 SAME, TRANSLATED, RELATED = 1.0, 0.9, 0.55
 # Glosses shared by more words than these say little.
-_LOOSE = frozenset(
-    stem(w)
-    for w in [
-        "make",
-        "do",
-        "get",
-        "go",
-        "put",
-        "take",
-        "have",
-        "give",
-        "set",
-        "become",
-        "large",
-        "big",
-        "small",
-        "part",
-        "kind",
-        "type",
-    ]
-)
+_LOOSE = frozenset("make do get go put take have give set become large big small part kind type".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +145,11 @@ def _strength_within_chinese(asked: str, word: str) -> float:
     )
     if common:
         return 0.9 * common / len(asked)
-    if len(asked) > 1 and len(word) > 1 and (set(bridge_of(asked)[:4]) & set(bridge_of(word)[:4])) - _LOOSE:
+    if (
+        len(asked) > 1
+        and len(word) > 1
+        and (set(gloss_words(asked)[:4]) & set(gloss_words(word)[:4])) - _LOOSE
+    ):
         return RELATED
     return 0.3 if len(asked) == 2 and len(word) == 2 and set(asked) & set(word) else 0.0
 

@@ -4,51 +4,13 @@ from index.pinyin import syllables
 from index.script import fold
 
 _COMPOUND_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "长孙",
-        "宇文",
-        "司徒",
-        "夏侯",
-        "端木",
-        "令狐",
-        "南宫",
-        "独孤",
-        "轩辕",
-    ]
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 夏侯 端木 令狐 南宫 独孤 轩辕".split()
 )
 # Characters that read otherwise as a surname (Table of General Standard Chinese Characters).
 _SURNAME_READINGS = dict(
     zip(
         "单曾解仇查任区朴盖洗尹缪翟覃燕乐华宁",
-        [
-            "shan",
-            "zeng",
-            "xie",
-            "qiu",
-            "zha",
-            "ren",
-            "ou",
-            "piao",
-            "ge",
-            "xian",
-            "yin",
-            "miao",
-            "zhai",
-            "qin",
-            "yan",
-            "yue",
-            "hua",
-            "ning",
-        ],
+        "shan zeng xie qiu zha ren ou piao ge xian yin miao zhai qin yan yue hua ning".split(),
         strict=True,
     )
 )
