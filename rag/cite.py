@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.glosses import entry
-from index.script import convert, is_han
+from index.script import convert, is_han, script_balance
 from index.search import Found
 from index.words import Kind, is_function_word, tokens
 from rag.answer import Answer, Citation, Claim, Hit, Language, Verdict
@@ -117,8 +117,12 @@ def _short(question: Question, pick: Pick) -> tuple[str | None, str | None]:
 
 
 def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
+    # 台 is as good Traditional as 臺: words already in the asker's script stay as the source writes them.
+    balance = script_balance(pick.found.passage.text)
+    as_written = balance > 0 if language == "zh-Hant" else balance < 0
     if pick.figure is not None:
         rendered = render(pick.figure, language)
+        rendered = rendered.replace(convert(span, language), span) if as_written else rendered
         return (
             rendered if rendered == span or language != "en" or not _has_han(span) else f"{rendered} ({span})"
         )
@@ -126,7 +130,7 @@ def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
         return span
     if language == "en":
         return f"{romanised(span)} ({span})" if wants is Wants.PERSON and len(span) <= 4 else span
-    return convert(span, language)
+    return span if as_written else convert(span, language)
 
 
 def _gloss(question: Question, pick: Pick) -> str:

@@ -157,7 +157,8 @@ def _possible(
     return tuple(
         c
         for c in candidates(text, question.wants)
-        if not any(c.start <= m.start < c.end for m in named) and (c.figure or _repeated(inside, c) < 0.8)
+        if not any(c.start <= m.start < c.end for m in named)
+        and (c.figure or not _only_repeats(text, inside, c))
     )
 
 
@@ -201,16 +202,17 @@ def displaced(question: Question, asked: Sequence[Term], clause: Clause) -> bool
         return False
     strengths = coverage(asked, clause.matches)
     folded = fold(clause.text)
+    reach = 12 if any(map(is_han, clause.text)) else 30
     for number in range(1, len(asked)):
         before, term = asked[number - 1], asked[number]
         if strengths[number] >= 0.5 or question.text[before.token.end : term.token.start].strip(" 的"):
             continue
         for left in (m for m in clause.matches if m.term == number - 1 and m.strength >= 0.5):
-            following = folded[left.end : left.end + 12]
+            following = folded[left.end : left.end + reach]
             if term.token.kind is Kind.HAN and term.token.text[-1] in following:
                 return True
             if number + 1 < len(asked) and any(
-                m.term == number + 1 and m.strength >= 0.5 and 0 < m.start - left.end <= 12
+                m.term == number + 1 and m.strength >= 0.5 and 0 < m.start - left.end <= reach
                 for m in clause.matches
             ):
                 return True
@@ -234,6 +236,16 @@ def _repeated(inside: Sequence[Match], candidate: Candidate) -> float:
     for match in inside:
         covered.update(range(max(match.start, candidate.start), min(match.end, candidate.end)))
     return len(covered) / max(1, candidate.end - candidate.start)
+
+
+def _only_repeats(text: str, inside: Sequence[Match], candidate: Candidate) -> bool:
+    """Does every word of it that means anything stand in the question?"""
+    words = [t for t in tokens(text[candidate.start : candidate.end]) if not is_function_word(t)]
+    said = sum(
+        any(m.start < candidate.start + t.end and candidate.start + t.start < m.end for m in inside)
+        for t in words
+    )
+    return said >= 0.8 * len(words)
 
 
 def _rivals(text: str, match: Match, candidate: Candidate) -> int:

@@ -263,7 +263,6 @@ def test_a_name_is_seen_whole_after_an_office(name: str) -> None:
     assert spans(f"局長{name}說", Wants.PERSON) == [name]
 
 
-@pytest.mark.xfail(strict=True, reason="twelve letters are no office's width in English")
 def test_a_long_english_word_tells_an_office_from_another() -> None:
     understood, asked, (clause,) = reading(
         "Who is the chief finance officer?", "The chief sustainability officer is Ann Lee."
