@@ -4,11 +4,12 @@ import io
 import time
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer import Answer, Citation, Hit
-from ui.terminal import Progress, answer_text, from_markdown, passages_text, printable, table
+from ui.terminal import Progress, answer_text, lead_text, passages_text, printable, table
 
 HOSTILE = "\x1b]0;owned\x07甲\x9b31m\u202e乙\r\n"
 
@@ -21,10 +22,48 @@ def test_what_is_printable_acts_on_nothing(text: str) -> None:
     assert printable(shown) == shown
 
 
-def test_bold_is_bold_on_a_terminal_alone() -> None:
-    assert from_markdown("**211.9億元** [1]", bold=True) == "\x1b[1m211.9億元\x1b[0m [1]"
-    assert from_markdown("**211.9億元** [1]", bold=False) == "211.9億元 [1]"
-    assert from_markdown(r"\*not bold\* \[2\] \a", bold=True) == r"*not bold* [2] \a"
+def answered(text: str, *quotes: str, short: str | None = None) -> Answer:
+    return Answer(
+        question="?",
+        language="en",
+        text=text,
+        short_answer=short,
+        refused=short is None,
+        claims=(),
+        citations=tuple(Citation(n, "d", "a.txt", "甲", None, 0, len(q), q) for n, q in enumerate(quotes, 1)),
+        passages=(),
+        answerer="reader",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "strong", "rest"),
+    [
+        ("**211.9億元** [1]", "211.9億元", "211.9億元", " [1]"),
+        ("**2**3**2** [1]", "2**3**2", "2**3**2", " [1]"),
+        (
+            "**No.** Not of **x** or \\*y.\n\nNearest [1]",
+            None,
+            "No.",
+            " Not of **x** or \\*y.\n\nNearest [1]",
+        ),
+        ("The text says **so** [1]", None, "", "The text says **so** [1]"),
+    ],
+)
+def test_only_what_the_lead_begins_with_is_bold(text: str, short: str | None, strong: str, rest: str) -> None:
+    answer = answered(f"{text}\n\n> **甲** [1]", "**甲**", short=short)
+    assert lead_text(answer, bold=False) == strong + rest
+    assert lead_text(answer, bold=True) == (f"\x1b[1m{strong}\x1b[0m" if strong else "") + rest
+
+
+@pytest.mark.parametrize(
+    "quote", [r"Kept in C:\.config and \\host.", "2**3**2 is 2**9.", "甲\n\n> 乙 **丙** [1]"]
+)
+def test_a_quote_is_printed_as_the_source_has_it(quote: str) -> None:
+    text = f"**{quote[:3]}** [1][2]\n\n> {quote} [1]\n\n> 丁 [2]"
+    shown = answer_text(answered(text, quote, "丁", short=quote[:3]), bold=False)
+    places = f"[1] 甲 — a.txt:0–{len(quote)}\n[2] 甲 — a.txt:0–1"
+    assert shown == f"{quote[:3]} [1][2]\n\n> {quote} [1]\n\n> 丁 [2]\n\n{places}"
 
 
 def test_documents_cannot_act_on_the_terminal() -> None:

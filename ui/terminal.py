@@ -35,19 +35,22 @@ def printable(text: str) -> str:
     )
 
 
-def from_markdown(text: str, *, bold: bool) -> str:
-    r"""The Markdown of an answer as terminal text: `**bold**` as ANSI bold, or plain; escapes undone.
-
-    >>> from_markdown("**2018** [1] \\*", bold=False)
-    '2018 [1] *'
-    """
-    safe = re.sub(r"\*\*(.+?)\*\*", "\x1b[1m\\1\x1b[0m" if bold else r"\1", printable(text))
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", safe)
+def lead_text(answer: Answer, *, bold: bool) -> str:
+    """What an answer says before its quotes; the `**…**` it begins with as ANSI bold, or plain."""
+    said = printable(answer.text.partition("\n\n> ")[0]).strip()
+    if answer.short_answer is not None and said.startswith(marked := f"**{printable(answer.short_answer)}**"):
+        strong, rest = marked[2:-2], said[len(marked) :]
+    elif found := re.match(r"\*\*(.+?)\*\*", said):
+        strong, rest = found[1], said[found.end() :]
+    else:
+        return said
+    return (f"\x1b[1m{strong}\x1b[0m" if bold else strong) + rest
 
 
 def answer_text(answer: Answer, *, bold: bool) -> str:
-    """An answer, or a refusal with the nearest passage, and its numbered citations."""
-    parts = [from_markdown(answer.text, bold=bold).strip()]
+    """An answer, or a refusal with the nearest passage: its lead, its quotes as the source has them, their places."""
+    parts = [lead_text(answer, bold=bold)]
+    parts += [printable(f"> {c.quote} [{c.marker}]") for c in answer.citations]
     if answer.citations:
         parts.append(
             "\n".join(
