@@ -40,6 +40,7 @@ _MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
+_OLD_YEAR = r"(?:1\d|20|21)\d\d"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AFTER_ORDINAL = "year|anniversary|century|quarter|decade|day|month|week|session|half|time|phase|place"
@@ -61,14 +62,14 @@ _TOKEN = {
 _DATES = {
     "iso": rf"(?P<year>{_YEAR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep){_DAY}(?![\d\-/])",
     "time": r"(?P<h>2[0-3]"
-    r"|[01]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:.])(?:[ ]?(?P<ap>[ap])\.?m(?![a-z])\.?)?",
+    r"|[01]?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:]|\.\d)(?:[ ]?(?P<ap>[ap])\.?m(?![a-z])\.?)?",
     "zh_time": r"(?P<h>2[0-4]|[01]?\d)[ ]?[点时](?:[ ]?(?P<m>[0-5]?\d)[ ]?分(?![之钟])|(?P<half>半)|整|钟)?",
     "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|夜间|[日今明昨]晚|\d日) ?$",
-    "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
+    "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)(?:,? (?P<year>{_OLD_YEAR})(?!\d|[,.]\d))?",
     "month_year": rf"{_MONTH},? (?P<year>{_YEAR})(?!\d|[,.]\d)",
     "month": _MONTH,
     "month_before": r"(?:\b(?:in|since|by|from|until|of|last|this|next|during|late|early|mid|and|to)[ -])$",
-    "day_month": rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>{_YEAR})(?!\d|[,.]\d))?",
+    "day_month": rf"{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>{_OLD_YEAR})(?!\d|[,.]\d))?",
     "zh_date": rf"(?:(?P<year>\d{{4}}|[{_ONE}]{{4}}|\d\d)[ ]?年[ ]?)?"
     r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[ ]?月(?![票饼光球薪])份?"
     r"(?:[ ]?(?P<day>[12]\d|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?"
@@ -83,6 +84,11 @@ _DATES = {
     "short_year_after": r"[初底末起]|第?[一二三四1-4]季|[上下]半年",
     "year_before": r"\b(?:in|since|by|from|until|till|during|year|fy|early|late|mid|through|before|after"
     r"|end)[ -]$",
+    "early_year_before": r"(?:\b(?:in|since|from|until|till|during|year|by|of|circa|before|after|early|late)[ -]"
+    r"|(?:[在于自从由]|截至|直到)[ ]?)$",
+    "not_early_year_before": r"(?:(?:total|number|capacity|population|sum|average|maximum|minimum|length|height|depth"
+    r"|group|crowd|crew|force|fleet) of|(?:rose|grew|fell|increased|decreased|up|down|cut|reduced|raised) by"
+    r"|[位基属等处高低大小多少]于) ?$",
     "plural_after": r" (?:[a-z]{2,20}[ -]){0,1}[a-z]{2,20}[a-rt-z]s(?![a-z])",
 }
 _SHAPES = {
@@ -90,6 +96,9 @@ _SHAPES = {
     r"|(?P<hleft>[一二三四五六七八九十])比(?P<hright>[一二三四五六七八九十](?:点[一二三四五六七八九零]+)?)(?![较如重例赛率])",
     "to_ratio": rf"(?P<left>{_DIGITS})(?: to |-to-)(?P<right>{_DIGITS})(?![\d:]|\.\d)",
     "ratio_before": r"(?:比例|比率|比值|ratio)[^\n。;]{0,24}$",
+    # For h:mm, which is a time unless these words say it is a ratio or a score.
+    "score_before": r"(?:比(?![赛如方])|ratio|scor|odds|aspect|\b(?:won|beat|lost)\b|战胜|击败|获胜)[^\n。;]{0,24}$",
+    "score_after": r"[^\n。,;]{0,10}(?:比例|比率|比值|比分|\bratio|\bscore|\b(?:win|defeat|victory)\b|[战获]胜|击败)",
     "parts": rf"(?P<den>{_DIGITS}|{_HANZI})分之(?P<num>{_DIGITS}|{_HANZI})",
     "whole": r"百分(?:之)?百(?!分)",
     "slash": r"(?P<num>\d)/(?P<den>100|10|[2-9])(?![\d/,%]|\.\d)",
@@ -142,7 +151,7 @@ _UNITS = {
     rf"|[ -]?(?P<en>{_any(w for w in CURRENCY_AFTER if w.isascii())})(?![a-z0-9])",
     "currency_before": r"(?:(?<![a-z0-9])"
     rf"(?:{_any(w for w in CURRENCY_BEFORE if w[0].isalpha() and w.isascii())})"
-    rf"|{_any(w for w in CURRENCY_BEFORE if not (w[0].isalpha() and w.isascii()))})[ ]?$",
+    rf"|{_any(w for w in CURRENCY_BEFORE if not (w[0].isalpha() and w.isascii()))})[ ]?(?P<minus>-)?$",
     "duration": r"[ ]?个(?P<more>多)(?:月|小时|星期|礼拜|世纪)|(?<=个半)月"
     rf"|[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
@@ -156,8 +165,14 @@ _UNITS = {
 }
 _CONTEXT = {
     "range": r"[ ]?(?:[-–—~]|至|到|to )[ ]?",
-    "range_and": r" and ",
-    "between": r"\bbetween $",
+    "range_and": r" and |[ ]?[与和][ ]?",
+    "between": r"\bbetween $|介[于乎][ ]?$",
+    "range_lead": rf"(?P<sign>-)?(?:(?:{_any(CURRENCY_BEFORE)})[ ]?(?=\d)|[上下]午|早上|晚上|中午|凌晨)?",
+    "range_goes_on": r"[ ]?[-–—]\d",
+    # From 5% to 10% is a change, not a range.
+    "change": r"(?:(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!anywhere )\bfrom |[从由自][ ]?)$",
+    "minus": r"(?<![0-9a-zÀ-ɏ_%°)\]'-])-$|零下[ ]?$|(?<![肩抱担自欺辜身背胜不])负[ ]?$|\b(?:minus|negative) $",
+    "some_before": r"[数几][ ]?$",
     "qualifier": rf"(?:{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
     rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|a|an))?[ ]?$",
     "qualifier_after": r"[ ]?(?P<least>以上|or more(?![a-z])|and above(?![a-z]))|(?P<about>左右|上下"

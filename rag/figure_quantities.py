@@ -49,7 +49,7 @@ def read_quantity(source: Source, number: Number) -> Figure | None:
     """The figure made of a numeral and what stands around it, or None where the numeral counts nothing."""
     money = source.before("currency_before", number.start)
     if money is not None:
-        return _money_before(source, number, money.end() - money.start(), money[0].strip().lower())
+        return _money_before(source, number, money.end() - money.start(), money[0].strip(" -").lower())
     for read in (_percent, _multiple, _money, _duration, _counted):
         found = read(source, number)
         if found is not None:
@@ -188,6 +188,7 @@ def _money_before(source: Source, number: Number, length: int, sign: str) -> Fig
     if after and (after["zh"] == "元" or CURRENCY_AFTER[(after["zh"] or after["en"]).lower()] == currency):
         end = after.end()
     qualifier = number.qualifier or source.qualifier(start, end)
+    value = -value if source.folded[number.start - 1] == "-" else value
     return source.figure(start, end, value, FigureKind.MONEY, currency=currency, qualifier=qualifier)
 
 
@@ -204,18 +205,8 @@ def _build(
 ) -> Figure:
     time = kind is FigureKind.DURATION
     qualifier = qualifier or number.qualifier or source.qualifier(number.start, end, counts_time=time)
-    start, value = number.start, number.value if value is None else value
-    if kind is FigureKind.PERCENT and _is_negative(source, start):
-        start, value = start - 1, -value
-    return source.figure(start, end, value, kind, unit=unit, currency=currency, qualifier=qualifier)
-
-
-def _is_negative(source: Source, start: int) -> bool:
-    """A minus sign touches its number and stands after a space, a bracket or nothing."""
-    sign = start - 1
-    if sign < source.done or source.folded[sign] != "-":
-        return False
-    return sign == 0 or source.folded[sign - 1] in " (:,，。\n\t"
+    value = number.value if value is None else value
+    return source.figure(number.start, end, value, kind, unit=unit, currency=currency, qualifier=qualifier)
 
 
 def _percent(source: Source, number: Number) -> Figure | None:
@@ -302,8 +293,12 @@ def _bare(source: Source, number: Number) -> Figure | None:
 
 
 def _is_year(source: Source, number: Number, text: str) -> bool:
-    if not (len(text) == 4 and text.isdigit() and 1900 <= number.value <= 2099):
+    if not (len(text) == 4 and text.isdigit() and 1000 <= number.value <= 2099):
         return False
+    if number.value < 1900:
+        announced = source.before("early_year_before", number.start)
+        amount = source.before("not_early_year_before", number.start)
+        return bool(announced and not amount and not source.match("plural_after", number.end))
     if source.before("year_before", number.start):
         return True
     counted = source.qualifier(number.start, number.end) not in (None, "about")

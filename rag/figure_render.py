@@ -1,5 +1,7 @@
 """A figure said in the asker's language, never rounded: 211.9億元 is RMB 21.19 billion, 87 million 8700萬."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.answer import Language
@@ -12,6 +14,7 @@ from rag.figure_units import (
     Qualifier,
     fold,
     known_unit,
+    unit_of,
 )
 
 _ENGLISH_SCALES = ((12, " trillion"), (9, " billion"), (6, " million"))
@@ -41,8 +44,8 @@ _ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day":
 def render(figure: Figure, language: Language) -> str:
     """The figure as the asker reads it, exact, its qualifier said where the words are ours.
 
-    A Chinese figure asked about in Chinese keeps its own words, in the asker's script, and not its qualifier,
-    save where the words are a scale alone (近百家, 數億).
+    A Chinese figure asked about in Chinese keeps its own words, in the asker's script, with the source's own
+    qualifier (超5億, 近百家, 100家以上); so does an English one asked about in English.
 
     >>> from rag.figures import find_figures
     >>> [render(find_figures(text)[0], "en") for text in ("211.9億元", "超過700個", "9成", "第20年")]
@@ -51,21 +54,28 @@ def render(figure: Figure, language: Language) -> str:
     '超过4.75亿'
     """
     if language == "en":
-        return _english(figure)
+        return _own_english(figure) or _english(figure)
     from index.script import convert
 
-    own = any("一" <= char <= "鿿" for char in figure.text) or "〇" in figure.text
+    own = any("一" <= char <= "鿿" for char in figure.prefix + figure.text + figure.suffix) or (
+        "〇" in figure.text
+    )
     if own:
         return convert(_whole(figure), language)
     return _chinese(figure) if language == "zh-Hant" else convert(_chinese(figure), language)
 
 
 def _whole(figure: Figure) -> str:
-    """The figure's own words; where they are a scale alone (數億, 近百家) the word before belongs to them."""
-    if figure.qualifier == "several":
+    """The figure's own words with those beside it that qualify it: 超5億, 近百家, 數億, 100家以上."""
+    if not figure.prefix and not figure.suffix and figure.qualifier == "several":
         return "數" + figure.text
-    bare = figure.qualifier and fold(figure.text)[0] in "百千万亿"
-    return _PREFIX_HANT[figure.qualifier] + figure.text if bare and figure.qualifier else figure.text
+    return figure.prefix + figure.text + figure.suffix
+
+
+def _own_english(figure: Figure) -> str | None:
+    """An English figure's own words; None where they are Chinese, or digits alone, which both languages write."""
+    whole = figure.prefix + figure.text + figure.suffix
+    return whole if whole.isascii() and any(char.isalpha() for char in figure.text) else None
 
 
 def _english(figure: Figure) -> str:
@@ -76,9 +86,28 @@ def _english(figure: Figure) -> str:
         if figure.value == 10 and _english_unit(figure) == "years":
             return "decades"
         return f"{words} of {_english_unit(figure)}" if _english_unit(figure) else words
-    said = _ENGLISH[figure.kind](figure)
+    said = _range(figure, _ENGLISH[figure.kind], "–", " to ") or _ENGLISH[figure.kind](figure)
     qualifier = figure.qualifier if figure.qualifier != "several" else None
     return f"{qualifier} {said}" if qualifier else said
+
+
+def _range(figure: Figure, say: Callable[[Figure], str], joint: str, signed_joint: str) -> str | None:
+    """Both ends of a range, what they share said once: RMB 3–5 million, 3萬至5萬人; None for a single figure."""
+    if figure.upper is None:
+        return None
+    low, high = say(figure), say(replace(figure, value=figure.upper))
+    if figure.kind is FigureKind.TIME or (figure.kind is FigureKind.PERCENT and not figure.unit):
+        return f"{low}{signed_joint if figure.value < 0 else joint}{high}"
+    head = low[: next(i for i, char in enumerate(low) if char.isdigit())]
+    if "-" not in head:
+        high = high.removeprefix(head)
+    # A Chinese scale is said at both ends: 3萬至5萬, for 3至5萬 could be from three.
+    shared = 0
+    while low[-1 - shared] == high[-1 - shared] and low[-1 - shared] not in "0123456789萬億":
+        shared += 1
+    if shared and (low[-shared] == " " or not low[-shared:].isascii() or low[-shared - 1].isdigit()):
+        low = low[:-shared]
+    return f"{low}{signed_joint if figure.value < 0 else joint}{high}"
 
 
 _CURRENCY_NAMES = {"CNY": "yuan", "USD": "US dollars", "HKD": "Hong Kong dollars",
@@ -101,10 +130,10 @@ def _decimals(value: Decimal) -> int:
 
 
 def _english_unit(figure: Figure) -> str:
-    unit = known_unit(figure.unit)
+    unit = unit_of(figure)
     if unit is None:
         return ""
-    return unit.name if abs(figure.value) == 1 else unit.plural
+    return unit.name if abs(figure.value) == 1 and figure.upper is None else unit.plural
 
 
 def _english_number(figure: Figure) -> str:
@@ -124,7 +153,7 @@ def _english_percent(figure: Figure) -> str:
 
 
 def _english_multiple(figure: Figure) -> str:
-    return f"{_scaled(figure.value)} " + ("time" if figure.value == 1 else "times")
+    return f"{_scaled(figure.value)} " + ("time" if figure.value == 1 and figure.upper is None else "times")
 
 
 def _english_date(figure: Figure) -> str:
@@ -164,7 +193,7 @@ def _english_duration(figure: Figure) -> str:
     if fold(figure.unit or "").lower() in ("周年", "anniversary"):
         return f"{_nth(int(figure.value))} anniversary"
     unit = known_unit(figure.unit)
-    if figure.value == Decimal("0.5") and unit:
+    if figure.value == Decimal("0.5") and figure.upper is None and unit:
         return f"half {'an' if unit.name == 'hour' else 'a'} {unit.name}"
     return _english_number(figure)
 
@@ -204,7 +233,7 @@ def _chinese(figure: Figure) -> str:
     if figure.qualifier == "several" and int(figure.value) in _SEVERAL_HANT:
         unit = known_unit(figure.unit)
         return _SEVERAL_HANT[int(figure.value)] + (unit.hant if unit else "")
-    said = _CHINESE[figure.kind](figure)
+    said = _range(figure, _CHINESE[figure.kind], "至", "至") or _CHINESE[figure.kind](figure)
     return _PREFIX_HANT.get(figure.qualifier, "") + said if figure.qualifier else said
 
 
@@ -225,7 +254,8 @@ def _chinese_number(figure: Figure) -> str:
 
 def _chinese_money(figure: Figure) -> str:
     if figure.currency == "TWD":
-        return f"新台幣{_chinese_scaled(figure.value)}元"
+        sign = "-" if figure.value < 0 else ""
+        return f"{sign}新台幣{_chinese_scaled(abs(figure.value))}元"
     code = figure.currency or ""
     return _chinese_scaled(figure.value) + CURRENCY_HANT.get(code, code)
 
@@ -251,7 +281,7 @@ def _chinese_ordinal(figure: Figure) -> str:
 
 def _chinese_duration(figure: Figure) -> str:
     unit = known_unit(figure.unit)
-    if figure.value == Decimal("0.5") and unit:
+    if figure.value == Decimal("0.5") and figure.upper is None and unit:
         return f"半{unit.hant}"
     if (figure.unit or "").lower() == "anniversary":
         return f"{figure.value}週年"

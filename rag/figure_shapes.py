@@ -82,8 +82,8 @@ def _chinese_date(source: Source, at: int) -> Figure | None:
 def _time(source: Source, at: int) -> Figure | None:
     match = source.match("time", at)
     if match:
-        plainly = match["s"] or match["ap"] or len(match["h"]) == 2
-        if not plainly or source.before("ratio_before", at):
+        plainly = match["s"] or match["ap"]
+        if not plainly and (source.before("score_before", at) or source.match("score_after", match.end())):
             return None
         hour = int(match["h"])
         if match["ap"]:

@@ -1,7 +1,7 @@
 """One text while its figures are read: folded, with stop words and addresses blanked, offsets unmoved."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.figure_patterns import pattern
@@ -32,6 +32,22 @@ class Source:
     def before(self, name: str, at: int) -> re.Match[str] | None:
         """The named pattern in the few characters before an offset, since the last figure."""
         return pattern(name).search(self.folded[max(self.done, at - _LOOK_BACK) : at])
+
+    def with_words(self, figure: Figure) -> Figure:
+        """The figure with the words beside it that say its qualifier (超, 近, 上; 以上, 左右) kept."""
+        if figure.qualifier is None:
+            return figure
+        if figure.qualifier == "several":
+            found = self.before("some_before", figure.start)
+            return replace(figure, prefix=self._words(found, figure.start)) if found else figure
+        after = self.match("qualifier_after", figure.end)
+        if after:
+            return replace(figure, suffix=self.text[figure.end : after.end()])
+        found = self.before("qualifier", figure.start) or self.before("up_to", figure.start)
+        return replace(figure, prefix=self._words(found, figure.start)) if found else figure
+
+    def _words(self, found: re.Match[str], end: int) -> str:
+        return self.text[end - len(found[0]) : end]
 
     def figure(
         self,

@@ -35,7 +35,9 @@ class Figure:
     common era; a DATE is yyyymmdd with zeros for what is not said (6月13日 is 613, 2022年6月 is 20220600,
     13日 is 13); a TIME is seconds after midnight; a RATIO or FRACTION is left / right to 28 digits, and exact
     in `ratio`. A figure that several (數億, hundreds of millions) stands before has that power of ten.
-    `unit` is the measure word or unit as the text writes it, `currency` an ISO 4217 code.
+    `unit` is the measure word or unit as the text writes it, `currency` an ISO 4217 code. A range (5–10人) has
+    its lower end in `value` and its upper in `upper`, both in `unit`. `prefix` and `suffix` are the words beside
+    the figure that say its qualifier, as the text writes them (超, 近; 以上); a minus sign is in `text`.
     """
 
     start: int
@@ -47,6 +49,9 @@ class Figure:
     currency: str | None = None
     qualifier: Qualifier | None = None
     ratio: tuple[Decimal, Decimal] | None = None
+    upper: Decimal | None = None
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,19 @@ _CUBIC, _LITRE = _unit("cubic metre", "立方米", "litres", "1000"), _unit("lit
 _KWH = _unit("kWh", "千瓦時", "kWh", plural="kWh")
 _MWH = _unit("MWh", "兆瓦時", "kWh", "1000", "MWh")
 _KW, _MW = _unit("kW", "千瓦", "kW", plural="kW"), _unit("MW", "兆瓦", "kW", "1000", "MW")
+_MILE, _NAUTICAL = (
+    _unit("mile", "英里", "metres", "1609.344"),
+    _unit("nautical mile", "海里", "metres", "1852"),
+)
+_FOOT, _INCH = (
+    _unit("foot", "英尺", "metres", "0.3048", "feet"),
+    _unit("inch", "英寸", "metres", "0.0254", "inches"),
+)
+_YARD = _unit("yard", "碼", "metres", "0.9144")
+_ACRE = _unit("acre", "英畝", "square metres", "4046.8564224")
+_GW, _KMH = _unit("GW", "吉瓦", "kW", "1000000", "GW"), _unit("km/h", "公里每小時", "km/h", plural="km/h")
+_GB, _TB = _unit("GB", "GB", "GB", plural="GB"), _unit("TB", "TB", "TB", plural="TB")
+_FAHRENHEIT = _unit("°F", "華氏度", "°F", plural="°F")
 _CELSIUS = _unit("°C", "攝氏度", "°C", plural="°C")
 _PERSON = _unit("person", "人", "", plural="people")
 _AGE = _unit("year old", "歲", "age", plural="years old")
@@ -105,6 +123,17 @@ DURATIONS: dict[str, Unit] = {
 MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("公里", "千米", "km", "kilometre", "kilometres", "kilometer", "kilometers"), _KM),
     **dict.fromkeys(("米", "metre", "metres", "meter", "meters"), _M),
+    **dict.fromkeys(("英里", "mile", "miles"), _MILE),
+    **dict.fromkeys(("海里", "nautical mile", "nautical miles"), _NAUTICAL),
+    **dict.fromkeys(("英尺", "foot", "feet", "ft"), _FOOT),
+    **dict.fromkeys(("英寸", "inch", "inches"), _INCH),
+    **dict.fromkeys(("yard", "yards"), _YARD),
+    **dict.fromkeys(("英亩", "acre", "acres"), _ACRE),
+    **dict.fromkeys(("吉瓦", "gw", "gigawatts"), _GW),
+    **dict.fromkeys(("公里每小时", "km/h", "kilometres per hour", "kilometers per hour"), _KMH),
+    **dict.fromkeys(("gb", "gigabytes"), _GB),
+    **dict.fromkeys(("tb", "terabytes"), _TB),
+    **dict.fromkeys(("华氏度", "°f", "degrees fahrenheit"), _FAHRENHEIT),
     **dict.fromkeys(("厘米", "公分", "cm", "centimetres", "centimeters"), _CM),
     **dict.fromkeys(("毫米", "mm", "millimetres", "millimeters"), _MM),
     **dict.fromkeys(("公吨", "吨", "tonne", "tonnes", "ton", "tons"), _TONNE),
@@ -235,13 +264,13 @@ _TRADITIONAL = (
     "億萬兩貳陸個餘幾數點過將達約來幣鎊歐韓銖盧塊錢週鐘時禮號歲屆項條張種類輛臺頁棟間戶頭顆組層級門課場輪筆單節雙對隊處"
     "國縣區鎮鄉樓噸釐畝頃攝紀隻於從後內這總僅樣統網辦帶會點邊體貫舉應經並齊線劍歸劃進專財韋維實達萬寶農岸還離獨選鳥"
     "業別記當電讓樹變軍馬眾無亂龍灣擊簽違續臨親鄰遠強長電園屬務額風報質談鏈織評發構罰員為績貨產資碼純齡輕樣餅較與開撐謂準們頓號聯獎島嶺漢"
-    "丟爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃"
+    "丟擔華負戰勝獲敗爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃"
 )
 _SIMPLIFIED = (
     "亿万两贰陆个余几数点过将达约来币镑欧韩铢卢块钱周钟时礼号岁届项条张种类辆台页栋间户头颗组层级门课场轮笔单节双对队处"
     "国县区镇乡楼吨厘亩顷摄纪只于从后内这总仅样统网办带会点边体贯举应经并齐线剑归划进专财韦维实达万宝农岸还离独选鸟"
     "业别记当电让树变军马众无乱龙湾击签违续临亲邻远强长电园属务额风报质谈链织评发构罚员为绩货产资码纯龄轻样饼较与开撑谓准们顿号联奖岛岭汉"
-    "丢为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄"
+    "丢担华负战胜获败为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄"
 )
 _FOLD = {
     # The full-width comma stays: between Chinese figures it parts them, it never groups thousands.
@@ -268,3 +297,10 @@ def known_unit(unit: str | None) -> Unit | None:
         return None
     key = fold(unit).lower().replace("-", " ").strip()
     return DURATIONS.get(key) or MEASURES.get(key)
+
+
+def unit_of(figure: Figure) -> Unit | None:
+    """The figure's known unit; 度 below zero (零下12度) is of temperature, elsewhere it may be an angle."""
+    if fold(figure.unit or "") == "度" and fold(figure.text).startswith("零下"):
+        return _CELSIUS
+    return known_unit(figure.unit)

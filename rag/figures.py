@@ -10,15 +10,17 @@
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.figure_numerals import ENGLISH_ORDINALS, ENGLISH_WORDS
 from rag.figure_patterns import pattern
-from rag.figure_quantities import Number, read_number, read_quantity
+from rag.figure_quantities import read_number, read_quantity
+from rag.figure_ranges import read_range, signed
 from rag.figure_render import render
 from rag.figure_shapes import read_shape
 from rag.figure_source import Source, plain
-from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier, known_unit
+from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier, known_unit, unit_of
 
 __all__ = ["Figure", "FigureKind", "Qualifier", "carries", "find_figures", "render", "same_value"]
 
@@ -85,78 +87,26 @@ def _past(source: Source, match: re.Match[str]) -> int:
 
 
 def _read(source: Source, at: int) -> tuple[Figure, ...]:
-    """The figure at an offset; two for a range whose left side borrows from its right; none for a code."""
+    """The figure at an offset, a range as one; two for a range of years or dates; none for a code."""
     code = source.match("code", at) or source.match("version", at)
     if (code and not source.match("iso", at)) or source.before("no_whole", at):
         return ()
-    shape = read_shape(source, at)
-    if shape is not None:
-        return (shape,)
-    number = read_number(source, at)
-    if number is None:
+    left = read_shape(source, at)
+    number = read_number(source, at) if left is None else None
+    if number is not None:
+        left = read_quantity(source, number)
+    if left is None and number is None:
         return ()
-    left = read_quantity(source, number)
-    lender = _right_of_range(source, number)
-    if lender is not None:
-        borrowed = _borrow(source, number, left, *lender)
-        if borrowed is not None:
-            return (borrowed, lender[0])
-    return (left,) if left is not None else ()
-
-
-def _right_of_range(source: Source, number: Number) -> tuple[Figure, Number | None] | None:
-    """What stands right of 3至, 3– or "between 3 and", where it has a scale or a unit to lend."""
-    gap = source.match("range", number.end)
-    if gap is None and source.before("between", number.start):
-        gap = source.match("range_and", number.end)
-    token = source.match("token", gap.end()) if gap else None
-    if gap is None or token is None or token["skip"]:
-        return None
-    shape = read_shape(source, gap.end())
-    if shape is not None:
-        return (shape, None) if shape.kind in (FigureKind.YEAR, FigureKind.DATE) else None
-    right = read_number(source, gap.end())
-    figure = read_quantity(source, right) if right else None
-    return None if figure is None else (figure, right)
-
-
-def _borrow(
-    source: Source, number: Number, left: Figure | None, right: Figure, lender: Number | None
-) -> Figure | None:
-    """The left of a range with the right's scale and unit: 3至5萬 is 30000 and 50000."""
-    bare = (
-        left is None or left.kind is FigureKind.YEAR or (left.kind is FigureKind.NUMBER and left.unit is None)
-    )
-    money = left is not None and left.kind is FigureKind.MONEY and right.kind is FigureKind.NUMBER
-    if number.scale != 1 or number.end > right.start or not (bare or money):
-        return None
-    start, end = (left.start, left.end) if left is not None and money else (number.start, number.end)
-    if lender is None:
-        whole = len(source.folded[start:end]) == 4 if right.kind is FigureKind.YEAR else number.value <= 12
-        month_only = right.kind is FigureKind.DATE and right.value % 100 == 0 and right.value < 10000
-        if not whole or not (month_only or right.kind is FigureKind.YEAR):
-            return None
-        value = number.value * 100 if month_only else number.value
-        return source.figure(start, end, value, right.kind)
-    lends = lender.scale != 1 or right.unit or right.currency or right.kind is not FigureKind.NUMBER
-    if not lends or right.kind is FigureKind.YEAR:
-        return None
-    smaller = number.value < lender.value / lender.scale
-    value = number.value * (lender.scale if smaller else 1)
-    if right.kind is FigureKind.PERCENT and lender.value:
-        value *= right.value / lender.value
-    borrower = left if money and left is not None else right
-    return source.figure(
-        start, end, value, borrower.kind, unit=right.unit, currency=borrower.currency,
-        qualifier=left.qualifier if left else None,
-    )  # fmt: skip
+    left = signed(source, left) if left is not None else None
+    return tuple(source.with_words(figure) for figure in read_range(source, left, number))
 
 
 def same_value(a: Figure, b: Figure) -> bool:
     """Whether two figures say the same, in whatever language, script or unit; qualifiers aside.
 
     Durations and measures convert (36 months are three years, 1噸 is 1000公斤); 9成 is 90%; a fraction equals
-    its percentage where that is exact. Money is the same only in the same currency.
+    its percentage where that is exact. Money is the same only in the same currency, a range only as a range
+    with the same two ends.
 
     >>> one = find_figures
     >>> same_value(one("8700萬")[0], one("87 million")[0]), same_value(one("9成")[0], one("90 percent")[0])
@@ -164,6 +114,11 @@ def same_value(a: Figure, b: Figure) -> bool:
     >>> same_value(one("20年")[0], one("第20年")[0]), same_value(one("5億元")[0], one("5億美元")[0])
     (False, False)
     """
+    if a.upper is not None and b.upper is not None:
+        tops = replace(a, value=a.upper, upper=None), replace(b, value=b.upper, upper=None)
+        return same_value(replace(a, upper=None), replace(b, upper=None)) and same_value(*tops)
+    if a.upper is not None or b.upper is not None:
+        return False
     kinds = {a.kind, b.kind}
     if kinds == {FigureKind.MULTIPLE, FigureKind.NUMBER}:
         counted = a if a.kind is FigureKind.NUMBER else b
@@ -194,7 +149,7 @@ def carries(source: Figure, claim: Figure) -> bool:
     if same_value(source, claim):
         return True
     if source.kind is FigureKind.MONEY and claim.kind is FigureKind.NUMBER:
-        return source.value == claim.value and claim.unit is None
+        return (source.value, source.upper) == (claim.value, claim.upper) and claim.unit is None
     if source.kind is not FigureKind.DATE:
         return False
     year, rest = divmod(int(source.value), 10000)
@@ -213,7 +168,7 @@ def _percentage(figure: Figure) -> Decimal:
 
 def _measured(figure: Figure) -> tuple[Decimal, str]:
     """The value in its dimension's base, and the dimension; a counter (個, 棵) has none."""
-    unit = known_unit(figure.unit)
+    unit = unit_of(figure)
     if unit is None or figure.kind is FigureKind.YEAR:
         return figure.value, figure.unit if figure.kind is FigureKind.YEAR and figure.unit else ""
     return figure.value * unit.factor, unit.dimension

@@ -123,6 +123,11 @@ CHINESE = """
 兩個 | 兩個 | number | 2 | - | - | 2
 五千萬人次 | 五千萬人次 | number | 50000000 | - | - | 50 million
 -3.5%的增速 | -3.5% | percent | -3.5 | - | - | -3.5%
+零下12度 | 零下12度 | number | -12 | - | - | -12 °C
+−5℃的早上 | −5℃ | number | -5 | - | - | -5 °C
+淨利潤為-3.2億元 | -3.2億元 | money | -320000000 | CNY | - | -RMB 320 million
+虧損即負5億元 | 負5億元 | money | -500000000 | CNY | - | -RMB 500 million
+负3.5% | 负3.5% | percent | -3.5 | - | - | -3.5%
 """
 
 # text | words | kind | value | currency or "-" | qualifier or "-" | in Traditional Chinese
@@ -210,6 +215,15 @@ around 2018 | 2018 | year | 2018 | - | about | 約2018年
 over 2000 in all | 2000 | number | 2000 | - | over | 超過2,000
 two-thirds | two-thirds | fraction | - | - | - | 2/3
 1,200 tonnes of carbon | 1,200 tonnes | number | 1200 | - | - | 1,200噸
+Net profit was -$3.2 million | -$3.2 million | money | -3200000 | USD | - | -320萬美元
+a loss of US$-3.2 million | US$-3.2 million | money | -3200000 | USD | - | -320萬美元
+it was -5°C | -5°C | number | -5 | - | - | -5攝氏度
+it was −5 °C | −5 °C | number | -5 | - | - | -5攝氏度
+minus 4 percent | minus 4 percent | percent | -4 | - | - | -4%
+NT$-300 | NT$-300 | money | -300 | TWD | - | -新台幣300元
+21 nautical miles | 21 nautical miles | number | 21 | - | - | 21海里
+6 feet | 6 feet | number | 6 | - | - | 6英尺
+100 GW of power | 100 GW | number | 100 | - | - | 100吉瓦
 15 km | 15 km | number | 15 | - | - | 15公里
 1,234,567.89 | 1,234,567.89 | number | 1234567.89 | - | - | 1,234,567.89
 """
@@ -240,22 +254,43 @@ BARE_LINES = (
 
 # text | words=value; words=value …
 SEVERAL = """
-3–5% | 3=3; 5%=5
-3%-5% | 3%=3; 5%=5
-3至5萬 | 3=30000; 5萬=50000
-3萬至5萬 | 3萬=30000; 5萬=50000
-三至五年 | 三=3; 五年=5
-10-20人 | 10=10; 20人=20
+from 2018 to 2023 | 2018=2018; 2023=2023
 2018至2023年 | 2018=2018; 2023年=2023
 2018-2023 | 2018=2018; 2023=2023
-from 2018 to 2023 | 2018=2018; 2023=2023
-$3-5 million | $3=3000000; 5 million=5000000
-between 3 and 5 million | 3=3000000; 5 million=5000000
+from 1874 to 1890 | 1874=1874; 1890=1890
+1874–1950 | 1874=1874; 1950=1950
+from 5% to 10% | 5%=5; 10%=10
+prices range from $5 to $10 | $5 to $10=5..10
+gave 5 million to 10 schools | 5 million=5000000; 10=10
 1至3月 | 1=100; 3月=300
 第一個三年 | 第一個=1; 三年=3
 2024年春節期間增長500%、32倍 | 2024年=2024; 500%=500; 32倍=32
 在2023年有8700萬,2022年有7000萬 | 2023年=2023; 8700萬=87000000; 2022年=2022; 7000萬=70000000
 超過100，200家 | 100=100; 200家=200
+"""
+
+# text | words | kind | lower..upper | in English | in Traditional Chinese
+RANGES = """
+3–5% | 3–5% | percent | 3..5 | 3%–5% | 3%至5%
+3%-5% | 3%-5% | percent | 3..5 | 3%–5% | 3%至5%
+3至5萬 | 3至5萬 | number | 30000..50000 | 30,000–50,000 | 3至5萬
+3萬至5萬人 | 3萬至5萬人 | number | 30000..50000 | 30,000–50,000 people | 3萬至5萬人
+約3至5萬 | 3至5萬 | number | 30000..50000 | about 30,000–50,000 | 約3至5萬
+三至五年 | 三至五年 | duration | 3..5 | 3–5 years | 三至五年
+10-20人 | 10-20人 | number | 10..20 | 10–20 people | 10-20人
+5個-10個 | 5個-10個 | number | 5..10 | 5–10 | 5個-10個
+5-10 employees | 5-10 | number | 5..10 | 5–10 | 5至10
+5 to 10 people | 5 to 10 people | number | 5..10 | 5 to 10 people | 5至10人
+$3-5 million | $3-5 million | money | 3000000..5000000 | $3-5 million | 300萬至500萬美元
+$500,000 to $2 million | $500,000 to $2 million | money | 500000..2000000 | $500,000 to $2 million | 50萬至200萬美元
+300萬到500萬美元 | 300萬到500萬美元 | money | 3000000..5000000 | US$3–5 million | 300萬到500萬美元
+介乎3萬與5萬元之間 | 介乎3萬與5萬元 | money | 30000..50000 | RMB 30,000–50,000 | 介乎3萬與5萬元
+between 3 and 5 million | between 3 and 5 million | number | 3000000..5000000 | between 3 and 5 million | 300萬至500萬
+500米至2公里 | 500米至2公里 | number | 0.5..2 | 0.5–2 km | 500米至2公里
+2至3倍 | 2至3倍 | multiple | 2..3 | 2–3 times | 2至3倍
+-10°C to -5°C | -10°C to -5°C | number | -10..-5 | -10 to -5 °C | -10至-5攝氏度
+9:00-17:30 | 9:00-17:30 | time | 32400..63000 | 09:00–17:30 | 09:00至17:30
+上午9時至下午5時 | 上午9時至下午5時 | time | 32400..61200 | 09:00–17:00 | 上午9時至下午5時
 """
 
 

@@ -37,6 +37,10 @@ def only(text: str) -> Figure:
     return figures[0]
 
 
+def ends(figure: Figure) -> str:
+    return str(figure.value) if figure.upper is None else f"{figure.value}..{figure.upper}"
+
+
 def check_row(row: list[str], language: str) -> None:
     text, words, kind, value, currency, qualifier, said = row
     figure = next(f for f in find_figures(text) if f.text == words)
@@ -65,7 +69,26 @@ def test_words_and_codes_with_numerals_are_no_figures(text: str) -> None:
 @pytest.mark.parametrize("row", TABLE.rows(TABLE.SEVERAL), ids=lambda row: row[0])
 def test_several_figures_and_ranges(row: list[str]) -> None:
     text, expected = row
-    assert "; ".join(f"{f.text}={f.value}" for f in find_figures(text)) == expected
+    assert "; ".join(f"{f.text}={ends(f)}" for f in find_figures(text)) == expected
+
+
+@pytest.mark.parametrize("row", TABLE.rows(TABLE.RANGES), ids=lambda row: row[0])
+def test_a_range_is_one_figure_with_two_ends(row: list[str]) -> None:
+    text, words, kind, both, english, chinese = row
+    figure = only(text)
+    assert (figure.text, str(figure.kind), ends(figure)) == (words, kind, both)
+    assert (render(figure, "en"), render(figure, "zh-Hant")) == (english, chinese)
+    for said in (english, chinese):
+        assert same_value(figure, only(said)), only(said)
+
+
+def test_a_range_is_the_same_as_a_range_only() -> None:
+    source = only("3萬至5萬人")
+    assert carries(source, only("between 30,000 and 50,000 people"))
+    assert not carries(source, only("30,000 to 60,000 people"))
+    assert not carries(source, only("3萬人"))
+    assert not carries(only("3萬人"), source)
+    assert carries(only("300萬至500萬美元"), only("3–5 million"))
 
 
 def test_the_table_is_large_enough() -> None:
@@ -153,8 +176,72 @@ def test_chinese_figures_keep_their_words_in_the_askers_script() -> None:
     assert render(figure, "zh-Hant") == "211.9億元"
     assert render(only("近百家"), "zh-Hans") == "近百家"
     assert render(only("感召數億網友"), "zh-Hant") == "數億"
-    assert render(only("超過6.9億"), "zh-Hant") == "6.9億"
+    assert render(only("超過6.9億"), "zh-Hant") == "超過6.9億"
     assert render(only("over 475 million"), "zh-Hans") == "超过4.75亿"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("覆蓋超5億用戶", "超5億"),
+        ("超過700個方案", "超過700個"),
+        ("近百家醫院", "近百家"),
+        ("营收逾30亿元", "逾30億元"),
+        ("已有100家以上", "100家以上"),
+        ("上萬家商戶", "上萬家"),
+        ("幾億人", "幾億人"),
+        ("增長超500%", "超500%"),
+        ("近3年的研發", "3年"),
+        ("附近5家", "5家"),
+    ],
+)
+def test_a_chinese_figure_keeps_the_qualifier_its_source_writes(text: str, said: str) -> None:
+    assert render(only(text), "zh-Hant") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("over 87 million users", "over 87 million"),
+        ("21.19 billion yuan", "21.19 billion yuan"),
+        ("21 nautical miles", "21 nautical miles"),
+        ("three regions", "three"),
+        ("between 5 and 10 people", "between 5 and 10 people"),
+        ("about 2 times", "about 2 times"),
+    ],
+)
+def test_an_english_figure_keeps_its_words_in_english(text: str, said: str) -> None:
+    assert render(only(text), "en") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("built in 1874", "year"),
+        ("since 1066", "year"),
+        ("建於1874", "year"),
+        ("1874年", "year"),
+        ("1874 users", "number"),
+        ("in 1500 schools", "number"),
+        ("a total of 1500", "number"),
+        ("rose by 1200", "number"),
+        ("at 8:30", "time"),
+        ("It opens at 14:45.", "time"),
+        ("早上8:30開門", "time"),
+        ("比例為8:30", "ratio"),
+        ("a ratio of 8:30", "ratio"),
+        ("a 3:10 score", "ratio"),
+        ("1:0.98", "ratio"),
+        ("8:60", "ratio"),
+    ],
+)
+def test_a_year_or_a_time_is_known_by_the_words_beside_it(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
+@pytest.mark.parametrize("text", ["肩負3個責任", "T-5個", "3 minus 2 people", "(3)-5個", "10 -3個"])
+def test_a_dash_or_a_burden_is_no_minus(text: str) -> None:
+    assert all(f.value > 0 for f in find_figures(text))
 
 
 def test_units_are_as_written() -> None:
