@@ -9,14 +9,17 @@ from index.chunk import chunk
 from index.document import BYLINE_TELLS, BlockKind, Document, Passage
 from index.embed import Embedder
 from index.sentences import clauses
+from index.store import DOCUMENTS
 
 
-def insert(connection: sqlite3.Connection, document: Document, embedder: Embedder, *, added: str) -> None:
-    """Store a document and all that is searched of it. `added` is ISO 8601."""
+def insert(
+    connection: sqlite3.Connection, document: Document, embedder: Embedder, *, path: str, added: str
+) -> None:
+    """Store a document and all that is searched of it. `path` is where its file is, `added` is ISO 8601."""
     blocks = json.dumps([[b.kind.value, b.start, b.end, b.page] for b in document.blocks])
     connection.execute(
-        "INSERT INTO documents VALUES (:id, :source, :title, :byline, :published, :text, :blocks, :added)",
-        {**asdict(document), "blocks": blocks, "added": added},
+        "INSERT INTO documents VALUES (:id, :source, :path, :title, :byline, :published, :text, :blocks, :added)",
+        {**asdict(document), "blocks": blocks, "path": path, "added": added},
     )
     windows: list[tuple[int | None, int, int, str]] = []
     for passage in chunk(document):
@@ -40,6 +43,25 @@ def drop(connection: sqlite3.Connection, *identities: str) -> None:
         rows = connection.execute("SELECT id FROM passages WHERE document = ?", (identity,)).fetchall()
         lexical.drop(connection, [row[0] for row in rows])
         connection.execute("DELETE FROM documents WHERE id = ?", (identity,))
+
+
+def give_paths(connection: sqlite3.Connection) -> None:
+    """Give the documents of a library of layout 1 their paths; it told them apart by their sources as given.
+
+    What was searched of them goes: it is to be made anew.
+    """
+    if any(row[1] == "path" for row in connection.execute("PRAGMA table_info(documents)")):
+        return
+    rows = connection.execute("SELECT id FROM passages").fetchall()
+    lexical.drop(connection, [row[0] for row in rows])
+    connection.execute("DELETE FROM passages")
+    connection.execute(DOCUMENTS.format("documents_with_paths"))
+    connection.execute(
+        "INSERT INTO documents_with_paths SELECT id, source, source, title, byline, published, text, blocks, added "
+        "FROM documents ORDER BY rowid"
+    )
+    connection.execute("DROP TABLE documents")
+    connection.execute("ALTER TABLE documents_with_paths RENAME TO documents")
 
 
 def _windows(passage: Passage) -> list[tuple[int, int]]:

@@ -21,13 +21,13 @@ from index import entries, lexical
 from index.document import Block, BlockKind, Document
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, LibraryError, LibraryMismatch, LibraryMissing
-from index.load import document_files, load
+from index.load import document_files, load, place
 from index.script import FOLDING_VERSION
 from index.store import Store, now, readable
 from index.vectors import VectorIndex
 from index.words import WORDS_VERSION
 
-LAYOUT = f"1/{FOLDING_VERSION}/{WORDS_VERSION}"
+LAYOUT = f"2/{FOLDING_VERSION}/{WORDS_VERSION}"
 Progress = Callable[[str], None]
 
 
@@ -45,7 +45,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an `add` did. `replaced` are documents whose path was known and whose text is new.
+    """What an `add` did. `replaced` are documents whose file was known and whose text is new.
 
     `failed` are (path, one plain sentence).
     """
@@ -110,22 +110,26 @@ class Library:
 
     @property
     def embedder(self) -> Embedder:
-        """The encoder this library was built with, loaded when first needed.
+        """The encoder this library was built with, loaded when first needed and when a rebuild changed it.
 
         Raises:
             LibraryMismatch: the encoder is no longer the one the library was built with.
         """
         with self._guard:
-            if self._embedder is None:
+            # Another process may have rebuilt the library with another encoder since this one was loaded.
+            built_by = self._store.manifest("encoder_fingerprint")
+            if self._embedder is None or built_by not in ("", self._embedder.fingerprint):
+                if built_by:
+                    self._embedder_name = self._store.manifest("encoder") or None
                 embedder = load_embedder(self._embedder_name)
-                if self._store.manifest("encoder_fingerprint") not in ("", embedder.fingerprint):
+                if built_by not in ("", embedder.fingerprint):
                     named = f" --embedder {self._embedder_name}" if self._embedder_name else ""
                     raise LibraryMismatch(
                         f"The library at {self.path} was built by another version of the encoder {embedder.name}: "
                         f"run `yinzheng rebuild{named} --library {self.path}`; nothing is lost."
                     )
                 self._embedder = embedder
-        return self._embedder
+            return self._embedder
 
     @property
     def empty(self) -> bool:
@@ -187,7 +191,8 @@ class Library:
     ) -> AddReport:
         """Add files, and folders with what they hold; a file that cannot be read is reported, the rest goes in.
 
-        `relative_to` shortens the recorded source. Everything added is on disk when this returns.
+        A file is known again by its path, links followed, however it is named. `relative_to` shortens the recorded
+        source, and makes it what the id comes from. Everything added is on disk when this returns.
 
         Raises:
             DocumentError: a path does not exist, or there is nothing to read.
@@ -199,18 +204,18 @@ class Library:
         files = document_files(paths)
         with self.snapshot():
             pass  # A library of another layout is refused before anything is read.
-        with self._store.writing():
+        with self._writing():
             for number, file in enumerate(files, 1):
                 if len(files) > 1:
                     say(f"Reading {file} ({number} of {len(files)})")
                 try:
-                    document = load(file, source=_source(file, relative_to))
+                    source, key = _source(file, relative_to)
+                    document = load(file, source=source, key=key)
                 except DocumentError as error:
                     failed.append((str(file), str(error)))
                     continue
-                done[self._put(document)].append(document.id)
-            if done["added"] or done["replaced"]:
-                self._publish(purge=bool(done["replaced"]))
+                what, identity = self._put(document, place(file))
+                done[what].append(identity)
         infos = {info.id: info for info in self.documents()}
         added, replaced, unchanged = (tuple(infos[i] for i in identities) for identities in done.values())
         return AddReport(added, replaced, unchanged, tuple(failed))
@@ -223,35 +228,36 @@ class Library:
             LibraryBusy: another process is writing.
         """
         wanted = list(dict.fromkeys(identities))
-        with self._store.writing():
+        with self._writing():
             infos = {info.id: info for info in self.documents()}
             if missing := [i for i in wanted if i not in infos]:
                 raise LibraryError(
                     f"The library has no document {', '.join(missing)}: nothing was removed. `yinzheng list` names "
                     "those it has."
                 )
-            self._store.transact(lambda connection: entries.drop(connection, *wanted))
-            self._publish(purge=True)
+            self._store.transact(lambda connection: self._drop(connection, *wanted))
         return tuple(infos[i] for i in wanted)
 
     def rebuild(self, *, embedder_name: str | None = None, progress: Progress | None = None) -> None:
         """Make passages, words and vectors anew from the stored texts, with the encoder named, in one transaction."""
         say = progress or (lambda _: None)
         embedder = load_embedder(embedder_name)
-        with self._store.writing():
+        with self._writing():
             infos = self.documents()
 
             def again(connection: sqlite3.Connection) -> None:
                 self._record(embedder, embedder_name)
+                entries.give_paths(connection)
+                paths = dict(connection.execute("SELECT id, path FROM documents").fetchall())
                 for number, info in enumerate(infos, 1):
                     say(f"Building {info.title} ({number} of {len(infos)})")
                     document = self.document(info.id)
-                    entries.drop(connection, info.id)
-                    entries.insert(connection, document, embedder, added=info.added)
+                    self._drop(connection, info.id)
+                    entries.insert(connection, document, embedder, path=paths[info.id], added=info.added)
 
             self._store.transact(again)
-            self._embedder, self._embedder_name = embedder, embedder_name
-            self._publish(purge=True)
+            with self._guard:
+                self._embedder, self._embedder_name = embedder, embedder_name
 
     def verify(self) -> tuple[str, ...]:
         """Check the whole library; return what is wrong, one sentence each, nothing when it is sound."""
@@ -298,23 +304,44 @@ class Library:
             }
         )
 
-    def _put(self, document: Document) -> str:
-        """Store one document in a transaction of its own; say whether it was `added`, `replaced` or `unchanged`."""
+    def _put(self, document: Document, path: str) -> tuple[str, str]:
+        """Store one document in a transaction of its own.
+
+        Returns:
+            Whether it was `added`, `replaced` or `unchanged`, and its id in the library.
+        """
         embedder = self.embedder
         known = self._store.connection.execute(
-            "SELECT id FROM documents WHERE source = ?", (document.source,)
+            "SELECT id, text FROM documents WHERE path = ? OR id = ? ORDER BY path = ? DESC",
+            (path, document.id, path),
         ).fetchone()
-        if known is not None and known[0] == document.id:
-            return "unchanged"
+        if known is not None and known[1] == document.text:
+            return "unchanged", str(known[0])
 
         def change(connection: sqlite3.Connection) -> None:
             self._record(embedder, self._embedder_name)
             if known is not None:
-                entries.drop(connection, known[0])
-            entries.insert(connection, document, embedder, added=now())
+                self._drop(connection, known[0])
+            entries.insert(connection, document, embedder, path=path, added=now())
 
         self._store.transact(change)
-        return "added" if known is None else "replaced"
+        return "added" if known is None else "replaced", document.id
+
+    def _drop(self, connection: sqlite3.Connection, *identities: str) -> None:
+        """Remove documents, and note in the same transaction that their words are still to be taken out."""
+        entries.drop(connection, *identities)
+        self._store.record({"purge": "1"})
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the write lock; at the end, come what may, finish what this change or one cut short began."""
+        with self._store.writing():
+            try:
+                yield
+            finally:
+                purge = self._store.manifest("purge") == "1"
+                if purge or (not self.empty and self._stored_vectors() is None):
+                    self._publish(purge=purge)
 
     def _publish(self, *, purge: bool) -> None:
         """Write the vector index of the present generation; forget earlier ones, and the words of what was dropped."""
@@ -325,7 +352,9 @@ class Library:
         for old in self.path.glob("vectors-*"):
             if old != path:
                 old.unlink(missing_ok=True)
-        self._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        held_up = self._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if purge and not held_up:  # Words lie in the journal too while a reader keeps it from being emptied.
+            self._store.record({"purge": ""})
 
     def _vectors_path(self) -> Path:
         return self.path / f"vectors-{self._store.generation}.faiss"
@@ -368,7 +397,12 @@ def default_library(*, embedder_name: str | None = None, progress: Progress | No
     return library
 
 
-def _source(file: Path, relative_to: Path | None) -> str:
-    """Return a file's path as recorded; bytes that are no UTF-8 are spelled out, so that names stay apart."""
-    named = file.relative_to(relative_to) if relative_to and file.is_relative_to(relative_to) else file
-    return os.fsencode(named.as_posix()).decode("utf-8", "backslashreplace")
+def _source(file: Path, relative_to: Path | None) -> tuple[str, str | None]:
+    """Return a file's path as recorded, and the same as its document's key where that is not its place.
+
+    Bytes that are no UTF-8 are spelled out, so that names stay apart.
+    """
+    within = relative_to is not None and file.is_relative_to(relative_to)
+    named = file.relative_to(relative_to) if relative_to is not None and within else file
+    source = os.fsencode(named.as_posix()).decode("utf-8", "backslashreplace")
+    return source, source if within else None

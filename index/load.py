@@ -22,12 +22,13 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
-def load(path: Path, *, source: str | None = None) -> Document:
+def load(path: Path, *, source: str | None = None, key: str | None = None) -> Document:
     """Read one file into a Document.
 
     Args:
         path: The file, as the person named it.
         source: What to record as the document's source; the path as given by default.
+        key: What tells the document from others of the same text; the file's place by default.
 
     Raises:
         DocumentError: The file is missing, a folder, unreadable, empty, too large, or no format read now.
@@ -38,18 +39,25 @@ def load(path: Path, *, source: str | None = None) -> Document:
         raise DocumentError(
             f"{_shown(path)} should hold text but is empty; write something in it and add it again."
         )
-    return document_of(text, source=_shown(path) if source is None else source)
+    return document_of(
+        text, source=_shown(path) if source is None else source, key=place(path) if key is None else key
+    )
 
 
-def document_of(text: str, *, source: str) -> Document:
-    """A Document from text already normalised.
+def place(path: Path) -> str:
+    """The file's whole path, links followed; bytes that are no UTF-8 are spelled out, so that names stay apart."""
+    return os.fsencode(path.resolve().as_posix()).decode("utf-8", "backslashreplace")
+
+
+def document_of(text: str, *, source: str, key: str | None = None) -> Document:
+    """A Document from text already normalised; its id comes from its text and `key`, by default its source.
 
     >>> document_of("明天三點開會", source="notes/會議.txt").title
     '明天三點開會'
     """
     found = structure(text, name=Path(source).stem)
     return Document(
-        id=hashlib.sha256(f"{source}\n{text}".encode()).hexdigest()[:16],
+        id=hashlib.sha256(f"{source if key is None else key}\n{text}".encode()).hexdigest()[:16],
         source=source,
         title=found.title,
         text=text,

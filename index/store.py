@@ -2,9 +2,10 @@
 
 `library.db` is SQLite (WAL, synchronous=FULL). Every change is one transaction that counts the generation up. One
 writer at a time: `write.lock`, with `write.lock.holder` naming who holds it. Any number of readers, each reading a
-snapshot; threads may share a store, each gets its own connection.
+snapshot; threads may share a store, each gets its own connection. Who may not write to the folder reads it read-only.
 """
 
+import errno
 import os
 import sqlite3
 import threading
@@ -20,12 +21,16 @@ from index.errors import LibraryBusy, LibraryError
 
 DATABASE = "library.db"
 
-_SCHEMA = """
+# `path` tells documents apart: where the file was, links followed. `source` is shown: the path as it was given.
+DOCUMENTS = """
+CREATE TABLE {} (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, path TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    byline TEXT NOT NULL, published TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, added TEXT NOT NULL
+)"""
+
+_SCHEMA = f"""
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, byline TEXT NOT NULL,
-    published TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, added TEXT NOT NULL
-);
+{DOCUMENTS.format("documents")};
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL, heading TEXT NOT NULL, page INTEGER
@@ -37,6 +42,10 @@ CREATE TABLE vectors (
 );
 CREATE INDEX vectors_of ON vectors (passage);
 """
+
+
+# When the database file was last written, how long it is, and whether a writer's journal lies next to it.
+Stamp = tuple[int, int, bool]
 
 
 class Store:
@@ -71,15 +80,39 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         held: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if held is not None and not held.in_transaction and self._local.frozen not in (None, self._stamp()):
+            self._connections.remove(
+                held
+            )  # A frozen connection never sees a change: another takes its place.
+            held.close()
+            held = None
         if held is None:
+            how, self._local.frozen = self._how()
             held = sqlite3.connect(
-                self.folder / DATABASE, isolation_level=None, check_same_thread=False, timeout=30
+                how, isolation_level=None, check_same_thread=False, timeout=30, uri=how.startswith("file:")
             )
             for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
                 held.execute(f"PRAGMA {pragma}")
             self._local.connection = held
             self._connections.append(held)
         return held
+
+    def _how(self) -> tuple[str, "Stamp | None"]:
+        """Say how to connect, and the state the connection is frozen at where it is.
+
+        SQLite reads a WAL database through a file it must be able to make next to it. Who may not write there reads
+        with the writer's, and while there is no writer, so no such file, the database as a file that does not change.
+        """
+        database = self.folder / DATABASE
+        if not database.exists() or (os.access(database, os.W_OK) and os.access(self.folder, os.W_OK)):
+            return str(database), None
+        uri = database.absolute().as_uri()
+        stamp = self._stamp()
+        return (f"{uri}?mode=ro", None) if stamp[2] else (f"{uri}?mode=ro&immutable=1", stamp)
+
+    def _stamp(self) -> "Stamp":
+        stat = (self.folder / DATABASE).stat()
+        return stat.st_mtime_ns, stat.st_size, (self.folder / f"{DATABASE}-wal").exists()
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -89,7 +122,11 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one state of the library for as long as the block runs."""
+        """Give a connection that sees one state of the library for as long as the block runs.
+
+        Raises:
+            LibraryBusy: it was read without a share in the writer's files, and changed meanwhile.
+        """
         connection = self.connection
         if connection.in_transaction:
             yield connection
@@ -99,10 +136,13 @@ class Store:
             yield connection
         finally:
             connection.execute("COMMIT")
+        if self._local.frozen not in (None, self._stamp()):
+            raise LibraryBusy(f"The library at {self.folder} was changed while it was read: try again.")
 
     def manifest(self, key: str) -> str:
         """Return one value of the manifest, empty where it has none."""
-        row = self.connection.execute("SELECT value FROM manifest WHERE key = ?", (key,)).fetchone()
+        with readable(self.folder):
+            row = self.connection.execute("SELECT value FROM manifest WHERE key = ?", (key,)).fetchone()
         return "" if row is None else str(row[0])
 
     def record(self, values: Mapping[str, str]) -> None:
@@ -123,20 +163,20 @@ class Store:
         """
         holder = self.folder / "write.lock.holder"
         lock = FileLock(self.folder / "write.lock", timeout=wait)
-        try:
-            lock.acquire()
-        except Timeout:
-            who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-            raise LibraryBusy(
-                f"The library at {self.folder} is being written by {who}: try again when it is done."
-            ) from None
-        try:
-            holder.write_text(f"process {os.getpid()} (since {now()})", encoding="utf-8")
-            with readable(self.folder):
+        with readable(self.folder):
+            try:
+                lock.acquire()
+            except Timeout:
+                who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
+                raise LibraryBusy(
+                    f"The library at {self.folder} is being written by {who}: try again when it is done."
+                ) from None
+            try:
+                holder.write_text(f"process {os.getpid()} (since {now()})", encoding="utf-8")
                 yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
+            finally:
+                holder.unlink(missing_ok=True)
+                lock.release()
 
     def transact(self, change: Callable[[sqlite3.Connection], object]) -> None:
         """Run `change` in one transaction that also counts the generation up; on an error nothing happened."""
@@ -155,15 +195,42 @@ class Store:
 
 @contextmanager
 def readable(folder: Path) -> Iterator[None]:
-    """Turn what the system or SQLite says of an unreadable library into one sentence."""
+    """Turn what the system or SQLite says of a library it cannot read or write into one sentence."""
     try:
         yield
     except OSError as error:
-        raise LibraryError(f"The library at {folder} cannot be opened: {error.strerror or error}.") from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryError(
-            f"The library at {folder} cannot be read ({error}): restore it, or remove the folder and add again."
-        ) from error
+        reason = error.strerror or str(error)
+        advice = _ADVICE_FOR_ERRNO.get(error.errno or 0)
+        if advice is None:
+            raise LibraryError(f"The library at {folder} cannot be opened: {reason}.") from error
+        raise LibraryError(f"The library at {folder} {advice.format(reason)}.") from error
+    except sqlite3.Error as error:
+        kind = LibraryBusy if _primary(error) in _BUSY else LibraryError
+        advice = _ADVICE_FOR_SQLITE.get(_primary(error), _UNKNOWN)
+        raise kind(f"The library at {folder} {advice.format(error)}.") from error
+
+
+_FULL = "could not be written ({}): free space on its disk and try again"
+_NOT_ALLOWED = "may not be opened or written by this user ({}): ask for permission, or give another --library"
+_DAMAGED = "cannot be read ({}): restore it, or remove the folder and add again"
+_UNKNOWN = "could not be used ({}): try again, and if it stays so, look with `yinzheng verify`"
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_ADVICE_FOR_SQLITE = {
+    **dict.fromkeys(_BUSY, "is in use by another process ({}): try again in a moment"),
+    **dict.fromkeys((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), _DAMAGED),
+    **dict.fromkeys((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN), _NOT_ALLOWED),
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: "could not be read or written ({}): check its disk and try again",
+}
+_ADVICE_FOR_ERRNO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NOT_ALLOWED),
+}
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """Return SQLite's own code for an error, without what specialises it."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 def now() -> str:

@@ -166,6 +166,49 @@ def test_a_new_text_under_a_known_path_replaces_the_old(library: Library, files:
     assert library.verify() == ()
 
 
+def test_files_of_one_name_in_two_folders_are_two_documents(
+    library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = []
+    for folder, text in (("one", ANT), ("two", RAIN), ("three", RAIN)):
+        (files / folder).mkdir()
+        (files / folder / "notes.txt").write_text(text, encoding="utf-8")
+        monkeypatch.chdir(files / folder)
+        [info] = library.add([Path("notes.txt")]).added
+        assert info.source == "notes.txt"
+        ids.append(info.id)
+    assert [info.id for info in library.documents()] == ids
+    assert len(set(ids)) == 3
+
+
+def test_a_file_is_known_again_however_it_is_named(
+    library: Library, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [ant] = library.add([files / "ant.txt"]).added
+    monkeypatch.chdir(files)
+    (files.parent / "link").symlink_to(files)
+    names = (Path("ant.txt"), files / ".." / "files" / "ant.txt", files.parent / "link" / "ant.txt")
+    for name in names:
+        assert library.add([name]).unchanged == (ant,)
+    assert library.add([names[0]], relative_to=Path()).unchanged == (ant,)
+    (files / "ant.txt").write_text(COOK, encoding="utf-8")
+    [replaced] = library.add([names[1]]).replaced
+    assert library.documents() == (replaced,)
+    (files / "ant.txt").write_text(ANT, encoding="utf-8")
+    assert library.add([names[2]]).replaced[0].id == ant.id
+
+
+def test_a_file_added_under_a_shorter_name_keeps_its_id_wherever_it_lies(
+    library: Library, files: Path
+) -> None:
+    [ant] = library.add([files / "ant.txt"], relative_to=files).added
+    assert ant.id == hashlib.sha256(f"ant.txt\n{ANT}".encode()).hexdigest()[:16]
+    assert library.add([files / "ant.txt"]).unchanged == (ant,)
+    moved = files.parent / "moved"
+    files.rename(moved)
+    assert library.add([moved / "ant.txt"], relative_to=moved).unchanged == (ant,)
+
+
 def test_a_passage_is_a_slice_of_its_document(library: Library, files: Path) -> None:
     (files / "long.md").write_text(
         "# 標題\n\n" + f"{ANT}😀{RAIN}\n\n" * 12 + "e\u0301nd.\n", encoding="utf-8"
@@ -267,6 +310,32 @@ def test_what_went_in_before_a_failure_stays_and_is_found(library: Library, file
     library._embedder = HashedWords()
     assert [Path(info.source).name for info in library.documents()] == ["ant.txt"]
     assert sources(search(library, "研發投入")) == ["ant.txt"]
+
+
+class Interrupted(HashedWords):
+    """An encoder in the middle of which Ctrl+C is pressed."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if any("血沫" in text for text in texts):
+            raise KeyboardInterrupt
+        return super().embed_passages(texts)
+
+
+def test_what_went_in_before_ctrl_c_is_whole(library: Library, files: Path) -> None:
+    library._embedder = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        library.add([files])
+    library._embedder = HashedWords()
+    assert len(library.documents()) == 1
+    assert library.verify() == ()
+
+
+def test_the_next_write_mends_the_vectors_file_whatever_it_does(library: Library, files: Path) -> None:
+    library.add([files])
+    vectors_file(library).unlink()
+    assert library.verify() != ()
+    library.add([files])
+    assert library.verify() == ()
 
 
 def test_a_rebuild_that_fails_leaves_the_library_as_it_was(
@@ -550,6 +619,24 @@ def test_a_rebuild_takes_another_encoder(library: Library, files: Path) -> None:
         assert state(again) == state(library)
 
 
+def test_an_open_library_takes_the_encoder_of_a_rebuild_elsewhere(
+    library: Library, files: Path, encoders: dict[str | None, HashedWords]
+) -> None:
+    library.add([files])
+    search(library, "下雨")
+    with Library.open(library.path) as other:
+        other.rebuild(embedder_name="other")
+        expected = state(other)
+    assert state(library) == expected
+    assert library.embedder.name == "other"
+    with Library.open(library.path) as other:
+        other.rebuild()
+    encoders[None] = HashedWords(fingerprint="hashed@2")
+    for use in (lambda: search(library, "下雨"), lambda: library.add([files])):
+        with pytest.raises(LibraryMismatch, match=f"yinzheng rebuild --library {library.path}"):
+            use()
+
+
 def test_a_rebuild_with_the_same_encoder_changes_no_answer(library: Library, files: Path) -> None:
     library.add([files])
     before = state(library)
@@ -562,12 +649,37 @@ def test_another_layout_asks_for_a_rebuild_and_gets_it(
 ) -> None:
     library.add([files])
     before = state(library)
-    monkeypatch.setattr("index.library.LAYOUT", "1/another/1")
+    monkeypatch.setattr("index.library.LAYOUT", "another/1/1")
     for use in (lambda: search(library, "研發"), lambda: library.add([files]), lambda: library.verify()):
         with pytest.raises(LibraryMismatch, match=f"yinzheng rebuild --library {library.path}"):
             use()
     library.rebuild()
     assert state(library) == before
+
+
+def test_a_library_that_knew_documents_by_their_sources_is_rebuilt(library: Library, files: Path) -> None:
+    library.add([files])
+    before = state(library)
+    library.close()
+    with closing(sqlite3.connect(library.path / "library.db", isolation_level=None)) as older:
+        older.execute("CREATE TABLE kept AS SELECT * FROM documents ORDER BY rowid")
+        older.execute("DROP TABLE documents")
+        older.execute(
+            "CREATE TABLE documents (id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, "
+            "byline TEXT NOT NULL, published TEXT NOT NULL, text TEXT NOT NULL, blocks TEXT NOT NULL, "
+            "added TEXT NOT NULL)"
+        )
+        older.execute(
+            "INSERT INTO documents SELECT id, source, title, byline, published, text, blocks, added FROM kept"
+        )
+        older.execute("DROP TABLE kept")
+        older.execute("UPDATE manifest SET value = '1/1/1' WHERE key = 'layout'")
+    with Library.open(library.path) as again:
+        with pytest.raises(LibraryMismatch, match="yinzheng rebuild"):
+            again.add([files])
+        again.rebuild()
+        assert state(again) == before
+        assert len(again.add([files]).unchanged) == 3
 
 
 # --- the vectors file ------------------------------------------------------------------------------------------------
@@ -629,6 +741,35 @@ def secret(library: Library, files: Path) -> Path:
 
 def test_no_byte_of_a_removed_document_stays(library: Library, secret: Path) -> None:
     library.remove([info.id for info in library.documents() if info.source.endswith(secret.name)])
+    assert left_of_the_secret(library) == []
+
+
+def test_what_a_removal_cut_short_left_goes_at_the_next_write(
+    library: Library, secret: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [secret_id] = [info.id for info in library.documents() if info.source.endswith(secret.name)]
+    with monkeypatch.context() as crash:
+        crash.setattr(Library, "_publish", lambda *_, **__: None)
+        library.remove([secret_id])
+    assert left_of_the_secret(library) != []
+    library.close()
+    with Library.open(library.path) as again:
+        again.add([files / "ant.txt"])
+        assert left_of_the_secret(again) == []
+        assert again.verify() == ()
+
+
+def test_words_a_reader_keeps_in_the_journal_go_at_the_next_write(
+    library: Library, secret: Path, files: Path
+) -> None:
+    [secret_id] = [info.id for info in library.documents() if info.source.endswith(secret.name)]
+    library._store.connection.execute("PRAGMA busy_timeout=1")
+    with Library.open(library.path) as reader, reader.snapshot() as connection:
+        connection.execute("SELECT * FROM documents").fetchone()
+        library.remove([secret_id])
+        assert library._store.manifest("purge") == "1"
+    library.add([files / "ant.txt"])
+    assert library._store.manifest("purge") == ""
     assert left_of_the_secret(library) == []
 
 

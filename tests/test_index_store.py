@@ -1,13 +1,16 @@
 """One writer, many readers, all or nothing."""
 
+import errno
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -179,13 +182,117 @@ def test_a_writer_that_fails_frees_the_lock(store: Store) -> None:
         pass
 
 
-def test_what_the_system_says_becomes_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match=r"cannot be opened: Permission denied\.$"), readable(tmp_path):
-        raise PermissionError(13, "Permission denied")
-    with pytest.raises(LibraryError, match=r"cannot be read .*malformed.* add again"), readable(tmp_path):
-        raise sqlite3.DatabaseError("database disk image is malformed")
+def sqlite_error(kind: type[sqlite3.Error], code: int) -> sqlite3.Error:
+    error = kind("what SQLite says")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory"), r"cannot be opened: Not a directory\.$"),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            r"by this user \(Permission denied\): ask .*\.$",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device"), r"free space .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_BUSY_SNAPSHOT), r"in use .* try again .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_LOCKED), r"in use .* try again .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_FULL), r"free space .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_READONLY_DIRECTORY), r"by this user .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_CANTOPEN), r"by this user .*\.$"),
+        (sqlite_error(sqlite3.OperationalError, sqlite3.SQLITE_IOERR_READ), r"check its disk .*\.$"),
+        (sqlite3.OperationalError("no such table: x"), r"no such table.*yinzheng verify`\.$"),
+    ],
+)
+def test_what_the_system_says_becomes_one_sentence(tmp_path: Path, error: Exception, says: str) -> None:
+    with pytest.raises(LibraryError, match=says) as told, readable(tmp_path):
+        raise error
+    assert str(tmp_path) in str(told.value)
+    assert not re.search("restore|remove the folder", str(told.value))
+    assert isinstance(told.value, LibraryBusy) == ("in use" in says)
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT_INDEX, sqlite3.SQLITE_NOTADB])
+def test_only_damage_asks_for_the_folder_to_be_replaced(tmp_path: Path, code: int) -> None:
+    with pytest.raises(LibraryError, match="restore it, or remove the folder"), readable(tmp_path):
+        raise sqlite_error(sqlite3.DatabaseError, code)
     with pytest.raises(LibraryError, match="as it is"), readable(tmp_path):
         raise LibraryError("as it is")
+
+
+def test_a_database_another_process_holds_is_busy(store: Store) -> None:
+    with closing(sqlite3.connect(store.folder / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.connection.execute("PRAGMA busy_timeout=1")
+        with pytest.raises(LibraryBusy, match="try again"), store.writing():
+            store.transact(lambda _: None)
+
+
+def test_a_lock_that_cannot_be_made_is_one_sentence(store: Store) -> None:
+    (store.folder / "write.lock").mkdir()
+    with pytest.raises(LibraryError, match=r"The library at .*\.$"), store.writing():
+        pytest.fail("written without the lock")
+
+
+@contextmanager
+def forbidden(folder: Path) -> Iterator[None]:
+    """Let this process read `folder` but not write to it, root or not."""
+    for path in folder.iterdir():
+        path.chmod(0o444)
+    folder.chmod(0o555)
+    if root := os.getuid() == 0:
+        os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        if root:
+            os.setresuid(0, 0, 0)
+        folder.chmod(0o755)
+        for path in folder.iterdir():
+            path.chmod(0o644)
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user of the machine can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs another user")
+def test_who_may_not_write_reads(public: Path) -> None:
+    with closing(Store(public)) as writer:
+        writer.create({"generation": "0", "layout": "test"})
+    before = {path.name: path.read_bytes() for path in public.iterdir()}
+    with closing(Store(public)) as reader, closing(Store(public)) as writer:
+        with forbidden(public):
+            with reader.snapshot():
+                assert (reader.manifest("layout"), reader.generation) == ("test", 0)
+            with pytest.raises(LibraryError, match=r"may not be .* written by this user"), reader.writing():
+                pytest.fail("written")
+        assert {path.name: path.read_bytes() for path in public.iterdir()} == before
+        writer.transact(lambda _: writer.record({"layout": "while the writer lives"}))
+        with forbidden(public):
+            assert (reader.manifest("layout"), reader.generation) == ("while the writer lives", 1)
+            with pytest.raises(LibraryError, match="written by this user"), readable(public):
+                reader.transact(lambda _: None)
+        writer.transact(lambda _: writer.record({"layout": "later"}))
+        assert reader.manifest("layout") == "later"
+
+
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs another user")
+def test_a_change_under_a_reader_without_a_share_in_it_is_told(public: Path) -> None:
+    with closing(Store(public)) as writer:
+        writer.create({"generation": "0", "layout": "test"})
+    with closing(Store(public)) as reader, closing(Store(public)) as writer:
+        with forbidden(public):
+            assert reader.manifest("layout") == "test"
+        with pytest.raises(LibraryBusy, match="changed while it was read"), reader.snapshot():
+            writer.transact(lambda _: writer.record({"layout": "later"}))
+        assert reader.manifest("layout") == "later"
 
 
 def test_a_database_that_is_garbage_is_said_to_be(tmp_path: Path) -> None:
