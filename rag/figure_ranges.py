@@ -55,9 +55,13 @@ def read_range(source: Source, left: Figure | None, number: Number | None) -> tu
             left = replace(left, kind=FigureKind.NUMBER) if early else left
         borrowed = _borrow(source, number, left, right, lender) if number and end == number.end else None
         low = borrowed or left
-        changed = source.before("change", start)
+        changed = right.kind is not FigureKind.TIME and source.before("change", start)
+        chained = (
+            source.folded[max(0, start - 1) : start] in ("-", "–")
+            and source.folded[start - 2 : start - 1].isdigit()
+        )
         whole = None
-        if low is not None and not changed and not source.match("range_goes_on", right.end):
+        if low is not None and not (changed or chained) and not source.match("range_goes_on", right.end):
             by_dash = gap[0].strip().lower() != "to"
             whole = _joined(low, right, by_dash=by_dash or (lender is not None and lender.scale != 1))
         if whole is not None:
