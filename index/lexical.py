@@ -62,11 +62,13 @@ def match(
     return [(int(rowid), float(score)) for rowid, score in rows]
 
 
-def most_frequent(connection: sqlite3.Connection, terms: Sequence[str]) -> int:
-    """Return in how many passages the most common of the terms stands, in either field."""
+def most_frequent(
+    connection: sqlite3.Connection, terms: Sequence[str], *, fields: Sequence[Field] = FIELDS
+) -> int:
+    """Return in how many passages the most common of the terms stands, in any of the fields."""
     counts = (
         connection.execute(f"SELECT doc FROM lexical_{field}_terms WHERE term = ?", (term,)).fetchone()
-        for field in FIELDS
+        for field in fields
         for term in terms
     )
     return max((int(row[0]) for row in counts if row is not None), default=0)

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from index import lexical
 from index.document import BlockKind, Passage
 from index.library import Library
+from index.script import convert, is_han
 from index.words import Kind, bridge_of, query_terms, tokens
 
 # The share of the cosine in the fused score, and of the bridge in BM25: both sides alike, not tuned.
 DENSE_WEIGHT = 0.5
 BRIDGE_WEIGHT = 1.0
 POOL = 100
+NEXT_TO_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,30 @@ def _found(
 def term_share(library: Library) -> Callable[[Sequence[str]], float]:
     """Return a function that gives the part of all passages, in [0, 1], that hold an index term.
 
-    Of several terms the most common counts; a Chinese term counts with its English glosses, and the other way.
+    Of several terms the most common counts; a Chinese term counts with its first English gloss. What stands only
+    outside the passages, in a headline or a footer, gives next to nothing, but not nothing.
     """
     with library.snapshot() as connection:
         total = connection.execute("SELECT count(*) FROM passages").fetchone()[0] or 1
 
     def share(terms: Sequence[str]) -> float:
+        glossed = [gloss for term in terms if is_han(term[:1] or " ") for gloss in bridge_of(term)[:1]]
         with library.snapshot() as connection:
-            return lexical.most_frequent(connection, terms) / total
+            found = max(
+                lexical.most_frequent(connection, terms),
+                # Among the words of English passages, not among the glosses of Chinese ones.
+                lexical.most_frequent(connection, glossed, fields=("own",)),
+            )
+            return found / total if found else NEXT_TO_NOTHING * _mentions(connection, terms)
 
     return share
+
+
+def _mentions(connection: sqlite3.Connection, terms: Sequence[str]) -> bool:
+    """Does any document have one of the terms anywhere, in either script?"""
+    spelled = {form for term in terms for form in (term, convert(term, "zh-Hant"))}
+    return any(
+        connection.execute("SELECT 1 FROM documents WHERE instr(lower(text), ?) LIMIT 1", (form,)).fetchone()
+        for form in spelled
+        if len(form) > 1
+    )

@@ -25,7 +25,12 @@ FITTING: dict[Wants, dict[FigureKind, float]] = {
         FigureKind.NUMBER: 0.3,
         FigureKind.MONEY: 0.4,
     },
-    Wants.SHARE: {FigureKind.PERCENT: 1.0, FigureKind.RATIO: 1.0, FigureKind.MULTIPLE: 0.2},
+    Wants.SHARE: {
+        FigureKind.PERCENT: 1.0,
+        FigureKind.RATIO: 1.0,
+        FigureKind.FRACTION: 1.0,
+        FigureKind.MULTIPLE: 0.2,
+    },
     Wants.AMOUNT: {
         FigureKind.NUMBER: 0.8,
         FigureKind.MONEY: 0.8,
@@ -36,6 +41,8 @@ FITTING: dict[Wants, dict[FigureKind, float]] = {
         FigureKind.ORDINAL: 0.4,
     },
     Wants.TIME: {FigureKind.YEAR: 1.0, FigureKind.DATE: 1.0},
+    Wants.DAY: {FigureKind.DATE: 1.0, FigureKind.YEAR: 0.2},
+    Wants.CLOCK: {FigureKind.TIME: 1.0},
     Wants.DURATION: {FigureKind.DURATION: 1.0},
     Wants.ORDINAL: {FigureKind.ORDINAL: 1.0, FigureKind.DURATION: 0.3},
 }
@@ -90,9 +97,12 @@ def _tagged(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _named(text: str, flags: frozenset[str]) -> tuple[Candidate, ...]:
-    spans = [(s, e) for s, e, flag in _tagged(text) if flag in flags and e - s > 1]
+    tagged = _tagged(text)
+    spans = [(s, e) for s, e, flag in tagged if flag in flags and e - s > 1]
     if flags is _PEOPLE:
-        spans = [span for span in spans if _is_name(fold(text[slice(*span)]))]
+        spans = [_whole_name(text, span) for span in spans if _is_name(fold(text[slice(*span)]))]
+    else:
+        spans = [span for span in spans if _is_place(fold(text[slice(*span)]))]
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         # 浙江省杭州市: neighbours make one place.
@@ -105,10 +115,24 @@ def _named(text: str, flags: frozenset[str]) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda c: c.start))
 
 
+def _whole_name(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Give a two-character name its third where the segmenter left it: 張大 + 同, before a mark or the end."""
+    start, end = span
+    cut_off = end - start == 2 and end < len(text) and is_han(text[end])
+    return (start, end + 1) if cut_off and not (end + 1 < len(text) and text[end + 1].isalnum()) else span
+
+
+def _is_place(name: str) -> bool:
+    """Does the dictionary know it as a name, or does it end as places do?"""
+    found = entry(name)
+    proper = found is not None and any(reading[:1].isupper() for reading in found.pinyin)
+    return proper or name[-1] in "省市县镇区国州乡村岛路街湾港山河湖洲"
+
+
 def _is_name(name: str) -> bool:
     """Does it begin with a surname, and not end as an office or a firm does?"""
     found = entry(name[0])
-    surname = found is not None and any(sense.startswith("surname ") for sense in found.senses)
+    surname = found is not None and any(reading[:1].isupper() for reading in found.pinyin)
     return (surname or len(name) > 3) and name[-1] not in "委会局部院司厅社党队网"
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.document import BYLINE_TELLS, BlockKind
 from index.script import fold, is_han
@@ -215,6 +216,21 @@ def displaced(question: Question, asked: Sequence[Term], clause: Clause) -> bool
                 m.term == number + 1 and m.strength >= 0.5 and 0 < m.start - left.end <= reach
                 for m in clause.matches
             ):
+                return True
+    return _opens_otherwise(question, asked, clause)
+
+
+def _opens_otherwise(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
+    """In English, does another word open the office?  A finance director is no marketing director."""
+    strengths = coverage(asked, clause.matches)
+    words = [token for token in tokens(clause.text) if token.kind is Kind.WORD]
+    for number, (opening, head) in enumerate(pairwise(asked)):
+        if strengths[number] >= 0.5 or question.text[opening.token.end : head.token.start] != " ":
+            continue
+        for match in (m for m in clause.matches if m.term == number + 1 and m.strength == 1.0):
+            previous = next((w for w in reversed(words) if w.end <= match.start), None)
+            beside = previous is not None and clause.text[previous.end : match.start] == " "
+            if previous is not None and beside and not is_function_word(previous):
                 return True
     return False
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from index.glosses import gloss_words
 from index.script import fold
 from index.words import Kind, Token, bridge_of, is_function_word, tag, tokens
-from rag.question import Question
+from rag.question import Question, Wants
 
 # How sure a match is: the word itself; its translation by the dictionary; another word with the same translation.
 SAME, TRANSLATED, RELATED = 1.0, 0.9, 0.55
@@ -52,6 +52,14 @@ def terms(question: Question, *, share: Callable[[Sequence[str]], float]) -> tup
         weight = (1.0 - 0.6 * part**0.5) * (1.4 if name else 1.0) * _word_class_weight(token, question)
         found.append(Term(token, weight, name, part > 0))
     return tuple(found)
+
+
+def asks_about_a_person(question: Question, question_terms: Sequence[Term]) -> bool:
+    """Is it `who is NAME`?  Then what is said of the person answers, and no other person's name."""
+    return question.wants is Wants.PERSON and all(
+        term.name and not question.text[term.token.start : term.token.end].isupper()
+        for term in question_terms
+    )
 
 
 def unknown_name(question: Question, question_terms: Sequence[Term]) -> Term | None:

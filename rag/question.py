@@ -22,6 +22,8 @@ class Wants(Enum):
     SHARE = "share"
     AMOUNT = "amount"
     TIME = "time"
+    DAY = "day"
+    CLOCK = "clock"
     DURATION = "duration"
     ORDINAL = "ordinal"
     PERSON = "person"
@@ -145,7 +147,9 @@ def detect_language(text: str, *, neutral: Language = "zh-Hant") -> Language:
 # Patterns over folded text; in Chinese the first that is found decides. The slot is the group that matched.
 _CHINESE: tuple[tuple[Wants, str], ...] = (
     (Wants.PERSON, r"(谁|哪位|哪一位|什么人|何人)|叫(什么名字)"),
-    (Wants.TIME, r"(哪一?年|何年|什么时候|何时|几时|哪一?天|什么日期|几月几日|几月|哪个?月|哪一日|多少号)"),
+    (Wants.DAY, r"(哪一?[天日]|何日|什么日期|几月几[日号]|多少号)"),
+    (Wants.CLOCK, r"([早晚]?[上午下]?几点钟?|何时何分)"),
+    (Wants.TIME, r"(哪一?年|何年|什么时候|何时|几时|几月|哪个?月)"),
     (Wants.DURATION, r"(多久|多长时间|多少年|几周年|多少周年|多少天|多少个月|几年|几天|几个月|几个星期)"),
     (Wants.ORDINAL, r"(第几)"),
     (
@@ -176,6 +180,8 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
 )
 _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.PERSON, r"\b(who(?:se|m)?|what is the name of the (?:person|man|woman|chairman|ceo|editor))\b"),
+    (Wants.DAY, r"\b((?:on )?(?:which|what) (?:date|day))\b"),
+    (Wants.CLOCK, r"\b((?:at )?what time)\b"),
     (Wants.TIME, r"\b(when|(?:in )?(?:which|what) (?:year|month|date|day)|what time|on what date)\b"),
     (Wants.DURATION, r"\b(how long|(?:for |over )?how many (?:\w+ )?(?:years|months|weeks|days|hours))\b"),
     (Wants.ORDINAL, r"\b(which anniversary|what rank|how high)\b"),

@@ -15,17 +15,23 @@ from rag.evidence import (
     span_log_odds,
 )
 from rag.figures import Figure, FigureKind, same_value
-from rag.match import terms, unknown_name
+from rag.match import Term, asks_about_a_person, terms, unknown_name
 from rag.question import Question, Wants
 
 # Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
 # documents gets past them (training/reader/fit.py).
 LEAST_WITHIN, LEAST_ACROSS = -2.75, -3.25
+# A time, place or person is only taken from a clause this near the likeliest; a sum may stand further off, behind the
+# sentences that talk about it without giving it.
+MARGIN, MARGIN_OF_SUMS = 1.5, 3.0
+# From these log-odds on, a sentence answers when no span in it does.
+SENTENCE = -0.75
 # From this coverage on, a refusal says that the documents touch on the subject.
 ABOUT = 0.5
 # A phrase less sure than this is not put forward; the sentence it stands in answers.
 LEAST_PHRASE = -0.75
 LONGEST_QUOTE = 160
+WORDED = (Wants.TIME, Wants.DAY, Wants.CLOCK, Wants.DURATION, Wants.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +81,49 @@ def read(
         if unsaid and about >= ABOUT:
             return Reading((), "year", ", ".join(unsaid))
         return Reading((), "detail" if about >= ABOUT else "nothing")
-    if question.wants is Wants.PROSE:
-        best = max(likely, key=lambda clause: clause.log_odds)
-        return Reading((_pick(best, None, best.log_odds),))
-    picks: list[Pick] = []
-    other_year = False
-    for clause in likely:
-        for candidate in clause.candidates:
-            if years and question.wants is not Wants.TIME and not _said_of(years, candidate, clause):
-                other_year = True
-                continue
-            span = span_log_odds(question, asked, clause, candidate)
-            if question.wants is Wants.PHRASE and span < LEAST_PHRASE:
-                continue
-            picks.append(_pick(clause, candidate, clause.log_odds + span))
-    picks.sort(key=lambda pick: -pick.score)
+    best = max(likely, key=lambda clause: clause.log_odds)
+    sentence = Reading((_pick(best, None, best.log_odds),))
+    if question.wants is Wants.PROSE or asks_about_a_person(question, asked):
+        return sentence
+    picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, c, best)])
     if picks:
         return Reading((picks[0], *_agreeing(picks[0], clauses)))
     if other_year:
         return Reading((), "year", ", ".join(years))
+    return sentence if _said_without_a_span(question, best) else Reading((), "detail")
+
+
+def _picks(question: Question, asked: Sequence[Term], clauses: Sequence[Clause]) -> tuple[list[Pick], bool]:
+    """Return the spans that could answer, best first, and whether any was passed over as said of another year."""
+    years = _years(question.text) if question.wants not in (Wants.TIME, Wants.DAY) else ()
+    picks: list[Pick] = []
+    other_year = False
+    for clause in clauses:
+        for candidate in clause.candidates:
+            if years and not _said_of(years, candidate, clause):
+                other_year = True
+                continue
+            span = span_log_odds(question, asked, clause, candidate)
+            if question.wants is not Wants.PHRASE or span >= LEAST_PHRASE:
+                picks.append(_pick(clause, candidate, clause.log_odds + span))
+    return sorted(picks, key=lambda pick: -pick.score), other_year
+
+
+def _near_best(question: Question, clause: Clause, best: Clause) -> bool:
     if question.wants is Wants.PHRASE:
-        best = max(likely, key=lambda clause: clause.log_odds)
-        return Reading((_pick(best, None, best.log_odds),))
-    return Reading((), "detail")
+        return True
+    worded = question.wants is Wants.PERSON or question.wants in WORDED
+    return clause.log_odds >= best.log_odds - (MARGIN if worded else MARGIN_OF_SUMS)
+
+
+def _said_without_a_span(question: Question, best: Clause) -> bool:
+    """May the sentence answer where no span in it does?
+
+    A time or place may be said in words no parser knows (`at noon`, `by the harbour`); a sum or a person may not.
+    """
+    if question.wants is Wants.PHRASE:
+        return True
+    return question.wants in WORDED and best.log_odds >= SENTENCE
 
 
 def _least(question: Question, clause: Clause) -> float:
@@ -128,9 +154,16 @@ def _years(text: str) -> tuple[str, ...]:
 
 
 def _said_of(years: Sequence[str], candidate: Candidate, clause: Clause) -> bool:
-    """Is the candidate said of a year that was asked about?  The year nearest before it governs."""
-    at = clause.start + candidate.start
-    said = [f for f in figures(clause.found.passage.text) if f.kind is FigureKind.YEAR]
+    """Is the candidate said of a year that was asked about?
+
+    A year right after it governs (`4% in 2021`), else the nearest before it.
+    """
+    text = clause.found.passage.text
+    at, to = clause.start + candidate.start, clause.start + candidate.end
+    said = [f for f in figures(text) if f.kind is FigureKind.YEAR]
+    after = next((f for f in said if f.start >= to), None)
+    if after is not None and text[to : after.start].strip().lower() in ("in", "for", "during", "of", "by"):
+        return str(int(after.value)) in years
     governing = [f for f in said if f.end <= at] or [f for f in said if f.start < clause.end]
     if governing:
         return str(int(governing[-1].value)) in years
