@@ -76,10 +76,10 @@ class Library:
             LibraryMismatch: it was built by another encoder than the one named.
             LibraryError: the path is no folder, or what is in it is no library.
         """
-        if path.exists() and not path.is_dir():
-            raise LibraryError(f"A library is a folder, but {path} is a file: give another --library.")
         library = cls(path, embedder_name)
         with readable(path):
+            if path.exists() and not path.is_dir():
+                raise LibraryError(f"A library is a folder, but {path} is a file: give another --library.")
             if library._store.exists() and library._store.has_schema() is not None:
                 library._check_manifest()
                 return library

@@ -1,5 +1,6 @@
 """Documents in, passages out, nothing lost: through errors, damage, other writers and kills."""
 
+import errno
 import hashlib
 import inspect
 import os
@@ -487,6 +488,17 @@ def test_a_file_is_no_library(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="cannot be opened"):
         Library.open(tmp_path / "file" / "library", create=True)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "text"
+
+
+def test_a_place_that_may_not_be_looked_into_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", closed)
+    with pytest.raises(LibraryError, match="by this user"):
+        Library.open(tmp_path / "library")
 
 
 def foreign(folder: Path) -> Path:
