@@ -1,6 +1,6 @@
 """Fit the offline reader's weights (`rag/evidence.py`) and its refusal threshold (`rag/read.py`).
 
-    YINZHENG_DATA=... python training/reader/fit.py
+    YINZHENG_DATA=DIR python training/reader/fit.py
 
 Questions with known answers: CMRC 2018 train (Simplified), the first half of DRCD dev (Traditional), SQuAD 1.1 subset
 (English). Per set a library of paragraphs; the clauses of the five passages found are the examples, the one that holds
