@@ -170,10 +170,7 @@ def main() -> int:
     options = parser.parse_args()
     shipped = OnnxEmbedder()
     print("# The encoder\n")
-    print(
-        "    YINZHENG_DATA=DIR python -m benchmarks.encoder"
-        + (" --compare …" if options.compare else "")
-    )
+    print("    YINZHENG_DATA=DIR python -m benchmarks.encoder" + (" --compare …" if options.compare else ""))
     print(
         f"\n{date.today().isoformat()}, {os.cpu_count()} cores; {shipped.name}, {shipped.fingerprint[:12]}.\n"
     )

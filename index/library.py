@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
 from index import entries, lexical
 from index.document import Block, BlockKind, Document
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, LibraryError, LibraryMismatch, LibraryMissing
+from index.generations import Generations
 from index.load import document_files, load, place
 from index.script import FOLDING_VERSION
 from index.store import Store, now, readable
@@ -65,7 +64,7 @@ class Library:
         self._guard = threading.RLock()
         self._embedder: Embedder | None = None
         self._embedder_name = embedder_name
-        self._vectors: tuple[int, VectorIndex] | None = None
+        self._generations = Generations(self._store)
 
     @classmethod
     def open(cls, path: Path, *, embedder_name: str | None = None, create: bool = False) -> "Library":
@@ -179,12 +178,8 @@ class Library:
         return Document(row[0], row[1], row[2], row[3], blocks, row[5], row[6])
 
     def vector_index(self) -> VectorIndex:
-        """Return the vector index of the present generation, from its file or made anew from the vectors."""
-        with self._guard:
-            generation = self._store.generation
-            if self._vectors is None or self._vectors[0] != generation:
-                self._vectors = (generation, self._stored_vectors() or self._vectors_from_truth())
-            return self._vectors[1]
+        """Return the vector index of the present generation."""
+        return self._generations.current()
 
     def add(
         self, paths: Sequence[Path], *, progress: Progress | None = None, relative_to: Path | None = None
@@ -273,7 +268,7 @@ class Library:
                 ).fetchone()[0]
                 if lost:
                     problems.append(f"{lost} passages are missing from {table}: run `yinzheng rebuild`.")
-            if not self.empty and self._stored_vectors() is None:
+            if not self.empty and self._generations.stored() is None:
                 problems.append(
                     "The vector index file is missing or altered: questions make it anew in memory each time, "
                     "`yinzheng rebuild` writes it."
@@ -340,40 +335,8 @@ class Library:
                 yield
             finally:
                 purge = self._store.manifest("purge") == "1"
-                if purge or (not self.empty and self._stored_vectors() is None):
-                    self._publish(purge=purge)
-
-    def _publish(self, *, purge: bool) -> None:
-        """Write the vector index of the present generation; forget earlier ones, and the words of what was dropped."""
-        if purge:
-            lexical.purge(self._store.connection)
-        path = self._vectors_path()
-        self._store.record({"vectors_sha256": self._vectors_from_truth().save(path)})
-        for old in self.path.glob("vectors-*"):
-            if old != path:
-                old.unlink(missing_ok=True)
-        held_up = self._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if purge and not held_up:  # Words lie in the journal too while a reader keeps it from being emptied.
-            self._store.record({"purge": ""})
-
-    def _vectors_path(self) -> Path:
-        return self.path / f"vectors-{self._store.generation}.faiss"
-
-    def _stored_vectors(self) -> VectorIndex | None:
-        return VectorIndex.load(
-            self._vectors_path(),
-            dim=int(self._store.manifest("dim") or 1),
-            sha256=self._store.manifest("vectors_sha256"),
-        )
-
-    def _vectors_from_truth(self) -> VectorIndex:
-        dim = int(self._store.manifest("dim") or 1)
-        index = VectorIndex(dim)
-        rows = self._store.connection.execute("SELECT id, vector FROM vectors ORDER BY id")
-        while batch := rows.fetchmany(10_000):
-            vectors = np.frombuffer(b"".join(row[1] for row in batch), dtype="<f4")
-            index.add([row[0] for row in batch], vectors.reshape(len(batch), dim).astype(np.float32))
-        return index
+                if purge or (not self.empty and self._generations.stored() is None):
+                    self._generations.publish(purge=purge)
 
 
 def default_library_path() -> Path:

@@ -45,8 +45,8 @@ def search(library: Library, question: str, *, k: int = 5) -> tuple[Found, ...]:
     Raises:
         LibraryMismatch: the library was built by another encoder or version.
     """
-    query = library.embedder.embed_queries([question])[0]
     with library.snapshot() as connection:
+        query = library.embedder.embed_queries([question])[0]
         bm25 = _lexical(connection, question, limit=max(k, POOL))
         nearest = [window for window, _ in library.vector_index().search(query, 4 * max(k, POOL))]
         windows = _windows(connection, _passages_of(connection, nearest) | bm25.keys(), query)

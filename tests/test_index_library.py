@@ -22,6 +22,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import DocumentError, LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing
+from index.generations import Generations
 from index.library import Library
 from index.search import Found, search
 from index.words import tokens
@@ -761,7 +762,7 @@ def test_what_a_removal_cut_short_left_goes_at_the_next_write(
 ) -> None:
     [secret_id] = [info.id for info in library.documents() if info.source.endswith(secret.name)]
     with monkeypatch.context() as crash:
-        crash.setattr(Library, "_publish", lambda *_, **__: None)
+        crash.setattr(Generations, "publish", lambda *_, **__: None)
         library.remove([secret_id])
     assert left_of_the_secret(library) != []
     library.close()
