@@ -91,6 +91,9 @@ def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[F
         for start, end in clauses(text):
             inside = tuple(m for m in around if start <= m.start and m.end <= end)
             own = coverage(asked, inside)
+            if found.passage.kind is BlockKind.BYLINE:
+                # What a byline tells without saying it, it tells itself.
+                own = [max(o, discount * c) for o, c in zip(own, context, strict=True)]
             with_context = [
                 max(o, IN_PASSAGE * p, discount * c) for o, p, c in zip(own, passage, context, strict=True)
             ]
@@ -133,10 +136,14 @@ def span_features(
     """Measure one candidate inside its clause: what of the question stands near it, and on which side."""
     scale = 1.0 if any(map(is_han, clause.text)) else 0.35
     near = [0.0] * len(asked)
+    first = _first_of_list(clause.text, candidate)
     for match in clause.matches:
-        gap = clause.text[min(match.end, candidate.end) : max(match.start, candidate.start)]
+        # What stands before a list of figures is said of each of them.
+        listed = match.end <= first
+        start, end = (first, first) if listed else (candidate.start, candidate.end)
+        gap = clause.text[min(match.end, end) : max(match.start, start)]
         distance = len(gap) * scale + 8 * sum(map(fold(gap).count, ",、:"))
-        distance += 4 * _rivals(clause.text, match, candidate)
+        distance += 0 if listed else 4 * _rivals(clause.text, match, candidate)
         near[match.term] = max(near[match.term], match.strength * math.exp(-distance / 18))
     return {
         "near": weighted(asked, near),
@@ -236,7 +243,10 @@ def _opens_otherwise(question: Question, asked: Sequence[Term], clause: Clause) 
 
 
 def names_what_is_counted(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
-    """For a count: does the clause speak of the thing counted at all?"""
+    """For a count: does the clause speak of the thing counted at all?  For a sum: does the library know the measure?"""
+    measure = next((term for term in asked if term.token.end == question.slot[1]), None)
+    if question.wants is Wants.MONEY and measure is not None and not measure.known:
+        return False
     counted = counted_terms(question, asked)
     # Of 隻獅子 the measure word goes with anything.
     first = asked[counted[0]].token if counted else None
@@ -262,6 +272,13 @@ def _only_repeats(text: str, inside: Sequence[Match], candidate: Candidate) -> b
         for t in words
     )
     return said >= 0.8 * len(words)
+
+
+def _first_of_list(text: str, candidate: Candidate) -> int:
+    """Return where the first figure of the candidate's kind begins."""
+    if candidate.figure is None:
+        return candidate.start
+    return min(f.start for f in figures(text) if f.kind is candidate.figure.kind)
 
 
 def _rivals(text: str, match: Match, candidate: Candidate) -> int:

@@ -69,7 +69,7 @@ def unknown_name(question: Question, question_terms: Sequence[Term]) -> Term | N
     """
     runs: list[list[Term]] = []
     for term in question_terms:
-        together = runs and question.text[runs[-1][-1].token.end : term.token.start].strip() == ""
+        together = runs and question.text[runs[-1][-1].token.end : term.token.start].strip(" -") == ""
         if together and runs[-1][-1].name and term.name and term.token.kind is Kind.WORD:
             runs[-1].append(term)
         else:
