@@ -16,23 +16,23 @@ from rag.question import Question, Wants
 
 # Logistic regressions fitted by training/reader/fit.py, which says on what; the log-odds are sums of these.
 CLAUSE_WEIGHTS = {
-    "coverage": 5.443,
-    "own": -0.382,
-    "own_above": 1.37,
-    "cosine": 3.346,
-    "cosine_above": 3.116,
-    "fitting": 0.139,
-    "missing_kind": -1.242,
-    "constant": -8.164,
+    "coverage": 5.484,
+    "own": -0.562,
+    "own_above": 1.447,
+    "cosine": 3.376,
+    "cosine_above": 3.037,
+    "fitting": 0.136,
+    "missing_kind": -1.448,
+    "constant": -8.026,
 }
 SPAN_WEIGHTS = {
-    "near": 1.736,
-    "noun": 1.241,
-    "fit": 4.095,
-    "repeats": 0.567,
-    "before": 2.603,
-    "quoted": 1.111,
-    "constant": -6.577,
+    "near": 2.24,
+    "noun": 1.08,
+    "fit": 3.765,
+    "repeats": 0.154,
+    "before": 1.966,
+    "quoted": 1.01,
+    "constant": -6.005,
 }
 # What the sets fitted on hardly ask: for `what is X`, a phrase gains this much if it stands in apposition to X, and
 # loses as much if it does not.

@@ -36,10 +36,18 @@ LIT_IN_VIEW = """key => {
 
 
 def ask(page: "Page", question: str) -> None:
-    """Type, press Enter, and wait for the reply."""
-    before = page.locator(REPLIES).count()
+    """Type, press Enter, and wait for the reply.
+
+    Enter is let go by while the page is still putting away the reply before, so it is pressed again as a person does.
+    """
+    before, asked = page.locator(REPLIES).count(), page.locator(".asked").count()
     page.fill(BOX, question)
-    page.press(BOX, "Enter")
+    for tenth in range(300):
+        if tenth % 20 == 0:
+            page.press(BOX, "Enter")
+        page.wait_for_timeout(100)
+        if page.locator(REPLIES).count() > before or page.locator(".asked").count() > asked:
+            break
     page.wait_for_function(f"n => document.querySelectorAll('{REPLIES}').length > n", arg=before)
 
 
