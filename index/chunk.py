@@ -13,7 +13,7 @@ from index.document import Block, BlockKind, Document, Passage
 from index.sentences import Span, clauses, narrow, sentences, weight
 from index.structure import heading_level
 
-VERSION = "1"
+CHUNKING_VERSION = "1"
 _SHORT = 40
 _SPOKEN = (BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.BYLINE)
 _SOFT = re.compile(r"[,、:)」』”]|(?<!\s)\s+")

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index import entries, lexical
+from index.chunk import CHUNKING_VERSION
 from index.document import Block, BlockKind, Document
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, LibraryError, LibraryMismatch, LibraryMissing
@@ -26,7 +27,7 @@ from index.store import Store, now, readable
 from index.vectors import VectorIndex
 from index.words import WORDS_VERSION
 
-LAYOUT = f"2/{FOLDING_VERSION}/{WORDS_VERSION}"
+LAYOUT = f"2/{CHUNKING_VERSION}/{FOLDING_VERSION}/{WORDS_VERSION}"
 Progress = Callable[[str], None]
 
 

@@ -242,7 +242,7 @@ def _opens_otherwise(question: Question, asked: Sequence[Term], clause: Clause) 
     return False
 
 
-def names_what_is_counted(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
+def names_what_is_measured(question: Question, asked: Sequence[Term], clause: Clause) -> bool:
     """For a count: does the clause speak of the thing counted at all?  For a sum: does the library know the measure?"""
     measure = next((term for term in asked if term.token.end == question.slot[1]), None)
     if question.wants is Wants.MONEY and measure is not None and not measure.known:

@@ -10,7 +10,7 @@ from rag.candidates import Candidate, figures
 from rag.evidence import (
     Clause,
     displaced,
-    names_what_is_counted,
+    names_what_is_measured,
     read_clauses,
     span_log_odds,
 )
@@ -72,7 +72,7 @@ def read(
         for clause in clauses
         if clause.log_odds >= _least(question, clause)
         and not displaced(question, asked, clause)
-        and names_what_is_counted(question, asked, clause)
+        and names_what_is_measured(question, asked, clause)
     ]
     years = _years(question.text)
     about = max((clause.features["coverage"] for clause in clauses), default=0.0)
@@ -87,7 +87,7 @@ def read(
         return sentence
     picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, c, best)])
     if picks:
-        return Reading((picks[0], *_agreeing(picks[0], clauses)))
+        return Reading((picks[0], *_agreeing(question, picks[0], clauses)))
     if other_year:
         return Reading((), "year", ", ".join(years))
     return sentence if _said_without_a_span(question, best) else Reading((), "detail")
@@ -95,7 +95,7 @@ def read(
 
 def _picks(question: Question, asked: Sequence[Term], clauses: Sequence[Clause]) -> tuple[list[Pick], bool]:
     """Return the spans that could answer, best first, and whether any was passed over as said of another year."""
-    years = _years(question.text) if question.wants not in (Wants.TIME, Wants.DAY) else ()
+    years = _governing_years(question)
     picks: list[Pick] = []
     other_year = False
     for clause in clauses:
@@ -153,6 +153,11 @@ def _years(text: str) -> tuple[str, ...]:
     return tuple(str(int(f.value)) for f in figures(text) if f.kind is FigureKind.YEAR)
 
 
+def _governing_years(question: Question) -> tuple[str, ...]:
+    """The years an answer must be said of: those named, unless a time is what is asked for."""
+    return () if question.wants in (Wants.TIME, Wants.DAY) else _years(question.text)
+
+
 def _said_of(years: Sequence[str], candidate: Candidate, clause: Clause) -> bool:
     """Is the candidate said of a year that was asked about?
 
@@ -170,15 +175,18 @@ def _said_of(years: Sequence[str], candidate: Candidate, clause: Clause) -> bool
     return any(year in f"{clause.found.title} {clause.found.passage.heading}" for year in years)
 
 
-def _agreeing(first: Pick, clauses: Sequence[Clause]) -> list[Pick]:
+def _agreeing(question: Question, first: Pick, clauses: Sequence[Clause]) -> list[Pick]:
     """Return up to two further places that give the same figure and are about the same: they agree, or say it again."""
     if first.figure is None:
         return []
+    years = _governing_years(question)
     agreeing = [first]
     for clause in sorted(clauses, key=lambda clause: -clause.log_odds):
         for candidate in clause.candidates if clause.features["coverage"] >= ABOUT else ():
             pick = _pick(clause, candidate, clause.log_odds)
             same = pick.figure is not None and same_value(pick.figure, first.figure)
+            # The same figure of another year is another fact.
+            same = same and (not years or _said_of(years, candidate, clause))
             if same and all(_apart(pick, other) for other in agreeing):
                 agreeing.append(pick)
     return agreeing[1:3]

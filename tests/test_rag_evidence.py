@@ -11,7 +11,7 @@ from rag.evidence import (
     Clause,
     counted_terms,
     displaced,
-    names_what_is_counted,
+    names_what_is_measured,
     read_clauses,
     span_features,
     span_log_odds,
@@ -177,7 +177,7 @@ def test_nothing_is_counted_where_no_number_is_asked() -> None:
 )
 def test_a_count_needs_the_thing_counted(question: str, text: str, named: bool) -> None:
     understood, asked, (clause,) = reading(question, text)
-    assert names_what_is_counted(understood, asked, clause) is named
+    assert names_what_is_measured(understood, asked, clause) is named
 
 
 @pytest.mark.parametrize(

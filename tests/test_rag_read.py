@@ -253,6 +253,17 @@ def test_nothing_comes_of_no_passages() -> None:
     assert (reading.picks, reading.reason) == ((), "nothing")
 
 
+def test_the_same_figure_of_another_year_does_not_agree() -> None:
+    reading = reading_of(
+        "2023年海灣公司的研發投入是多少?",
+        "海灣公司2023年的研發投入為3.6億元。",
+        "年報說,2023年海灣公司研發投入達到3.6億元。",
+        "海灣公司2019年的研發投入也是3.6億元。",
+    )
+    assert len(reading.picks) == 2
+    assert not any("2019" in quote for quote in quotes(reading))
+
+
 def test_at_most_three_places_are_cited() -> None:
     reading = reading_of("門票收入是多少元?", *(f"{place}門票收入為5億元。" for place in "東南西北中"))
     assert answers(reading) == ["5億元"] * 3
