@@ -5,26 +5,32 @@ The shipped encoder needs tokenizers, onnxruntime and numpy; torch is loaded onl
 
 import hashlib
 import json
-import logging
 import os
-import socket
-import threading
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
-
-_log = logging.getLogger(__name__)
+from index.hub import load_model
 
 SHIPPED = Path(__file__).parent / "models" / "encoder"
-_HUB = "https://huggingface.co"
 _WEIGHTS = ("*.safetensors", "*.onnx", "*.bin")
+
+# What to write before questions and passages, from the cards of models whose files do not say it themselves.
+_PROMPTS = {
+    r"(^|/)(multilingual-)?e5-(small|base|large)(-v2)?$": ("query: ", "passage: "),
+    r"(^|/)bge-(small|base|large)-en(-v1\.5)?$": (
+        "Represent this sentence for searching relevant passages: ",
+        "",
+    ),
+    r"(^|/)bge-(small|base|large)-zh(-v1\.5)?$": ("为这个句子生成表示以用于检索相关文章：", ""),
+    r"(^|/)mxbai-embed-large-v1$": ("Represent this sentence for searching relevant passages: ", ""),
+}
 
 
 class Embedder(Protocol):
@@ -53,7 +59,7 @@ class OnnxEmbedder:
     """The encoder in `folder`: `encoder.onnx`, `tokenizer.json`, `config.json`.
 
     Questions and passages are embedded alike. Traditional and Simplified spellings of a text give the same
-    vector. A text longer than `max_length` tokens is embedded by its beginning.
+    vector. A text longer than `max_length` tokens is embedded in pieces; its vector is their mean by length.
     """
 
     def __init__(self, folder: Path = SHIPPED, *, threads: int | None = None) -> None:
@@ -73,9 +79,10 @@ class OnnxEmbedder:
             self.name: str = config["name"]
             self.dim: int = config["dim"]
             self._max_length: int = config["max_length"]
+            self._sha256: str = config["sha256"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EncoderError(
-                f"The encoder folder {folder} should hold a config.json with name, dim and max_length "
+                f"The encoder folder {folder} should hold a config.json with name, dim, max_length and sha256 "
                 f"({error}). Install Yinzheng again to restore it."
             ) from error
         for part in ("encoder.onnx", "tokenizer.json"):
@@ -107,21 +114,50 @@ class OnnxEmbedder:
         # Windows bound the memory that token ids take; batches inside one hold texts of like length.
         for start in range(0, len(texts), 4096):
             window = [clean(text) for text in texts[start : start + 4096]]
-            codes = [code.ids for code in self._tokenizer.encode_batch_fast(window)]
-            for batch in _batches([len(ids) for ids in codes]):
-                width = max(len(codes[i]) for i in batch)
-                ids = np.zeros((len(batch), width), np.int64)
-                mask = np.zeros((len(batch), width), np.int64)
-                for row, i in enumerate(batch):
-                    ids[row, : len(codes[i])] = codes[i]
-                    mask[row, : len(codes[i])] = 1
-                (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-                rows[[start + i for i in batch]] = found
+            codes = [self._pieces(code.ids) for code in self._tokenizer.encode_batch_fast(window)]
+            found = self._run([piece for pieces in codes for piece in pieces])
+            at = 0
+            for row, pieces in enumerate(codes, start):
+                own = found[at : at + len(pieces)]
+                rows[row] = own[0] if len(pieces) == 1 else _mean(own, [len(piece) for piece in pieces])
+                at += len(pieces)
+        return _checked(rows, texts, name=self.name)
+
+    def _pieces(self, ids: list[int]) -> list[list[int]]:
+        """Cut the tokens of a text into pieces of like length that the model takes, each between its marks."""
+        if len(ids) <= self._max_length:
+            return [ids]
+        first, *inner, last = ids
+        count = -(-len(inner) // (self._max_length - 2))
+        size = -(-len(inner) // count)
+        return [[first, *inner[at : at + size], last] for at in range(0, len(inner), size)]
+
+    def _run(self, codes: Sequence[list[int]]) -> NDArray[np.float32]:
+        rows = np.empty((len(codes), self.dim), np.float32)
+        for batch in _batches([len(ids) for ids in codes]):
+            width = max(len(codes[i]) for i in batch)
+            ids = np.zeros((len(batch), width), np.int64)
+            mask = np.zeros((len(batch), width), np.int64)
+            for row, i in enumerate(batch):
+                ids[row, : len(codes[i])] = codes[i]
+                mask[row, : len(codes[i])] = 1
+            (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            if found.shape[1] != self.dim:
+                raise EncoderError(
+                    f"The encoder in {self._folder} gives vectors of {found.shape[1]} numbers where its config.json "
+                    f"says {self.dim}. Install Yinzheng again to restore it."
+                )
+            rows[batch] = found
         return rows
 
     def _load(self) -> None:
         if self._session is not None:
             return
+        if self.fingerprint != self._sha256:
+            raise EncoderError(
+                f"The encoder in {self._folder} is not the one that was shipped: its files were altered or cut "
+                "short. Install Yinzheng again to restore it."
+            )
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -141,12 +177,15 @@ class OnnxEmbedder:
                 "Install Yinzheng again to restore it."
             ) from error
         tokenizer.no_padding()
-        tokenizer.enable_truncation(self._max_length)
+        tokenizer.no_truncation()
         self._tokenizer, self._session = tokenizer, session
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model: a folder, a cached hub model, or a hub model fetched now."""
+    """Any sentence-transformers model: a folder, or a model of the hub that is on this machine.
+
+    A text longer than the model takes is embedded in pieces; its vector is their mean by length.
+    """
 
     def __init__(self, name: str) -> None:
         """Load the model.
@@ -155,16 +194,26 @@ class SentenceTransformerEmbedder:
             name: a folder, or a hub id such as `BAAI/bge-m3`.
 
         Raises:
-            EncoderError: there is no such folder or model, or the hub cannot be reached.
+            EncoderError: there is no such folder or model on this machine, or it is no dense text encoder.
         """
         self.name = name
-        self._model, self._local = _load_sentence_transformer(name)
+        self._model, self._local = load_model(_sentence_transformer, name)
         dim = self._model.get_embedding_dimension()
         if dim is None:
             raise EncoderError(
                 f"The model {name} does not say its embedding's dimension; choose a dense text encoder."
             )
         self.dim: int = int(dim)
+        self._query_prompt, self._passage_prompt = self._prompts()
+
+    def _prompts(self) -> tuple[str, str]:
+        """Give what the model's own files say to write before a text, else what its card says."""
+        own: dict[str, str] = {kind: text for kind, text in self._model.prompts.items() if text}
+        if own:
+            passage = next((own[kind] for kind in ("document", "passage", "corpus") if kind in own), "")
+            return own.get("query", ""), passage
+        known = (prompts for pattern, prompts in _PROMPTS.items() if re.search(pattern, self.name, re.IGNORECASE))
+        return next(known, ("", ""))
 
     @property
     def fingerprint(self) -> str:
@@ -177,23 +226,71 @@ class SentenceTransformerEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions with the model's query prompt: `(len(texts), dim)` float32, unit rows."""
-        return self._rows(self._model.encode_query, texts)
+        return self._rows(texts, prompt=self._query_prompt)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed passages with the model's document prompt: `(len(texts), dim)` float32, unit rows."""
-        return self._rows(self._model.encode_document, texts)
+        return self._rows(texts, prompt=self._passage_prompt)
 
-    def _rows(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:  # noqa: ANN401
+    def _rows(self, texts: Sequence[str], *, prompt: str) -> NDArray[np.float32]:
         if not len(texts):
             return np.empty((0, self.dim), np.float32)
-        rows = np.asarray(
-            encode([clean(text) for text in texts], convert_to_numpy=True, show_progress_bar=False),
+        pieces = [self._pieces(clean(text), prompt) for text in texts]
+        found = np.asarray(
+            self._model.encode(
+                [piece for cut in pieces for piece in cut],
+                prompt=prompt or None,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            ),
             np.float32,
         )
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        rows /= np.where(lengths > 0, lengths, 1)
-        rows[lengths[:, 0] == 0, 0] = 1.0  # a text without tokens: any fixed direction
-        return rows
+        rows = np.empty((len(texts), self.dim), np.float32)
+        at = 0
+        for row, cut in enumerate(pieces):
+            rows[row] = _mean(found[at : at + len(cut)], [len(piece) or 1 for piece in cut])
+            at += len(cut)
+        return _checked(rows, texts, name=self.name)
+
+    def _pieces(self, text: str, prompt: str) -> list[str]:
+        """Cut a text in halves until the model takes each whole."""
+        limit = self._model.max_seq_length
+        # No tokenizer makes more tokens than a text has bytes.
+        if limit is None or len(prompt) + 4 * len(text) + 2 <= limit or len(text) < 2:
+            return [text]
+        ids = self._model.tokenizer(prompt + text, truncation=False, verbose=False)["input_ids"]
+        if len(ids) <= limit:
+            return [text]
+        middle = len(text) // 2
+        space = text.rfind(" ", middle // 2, middle) + 1 or middle
+        return [*self._pieces(text[:space], prompt), *self._pieces(text[space:], prompt)]
+
+
+def _sentence_transformer(name: str, **options: Any) -> Any:  # noqa: ANN401
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(name, **options)
+
+
+def _mean(rows: NDArray[np.float32], lengths: Sequence[int]) -> NDArray[np.float32]:
+    """Return the unit row in the mean direction of `(pieces, dim)` rows, each counting by its length."""
+    total = np.asarray(lengths, np.float32) @ rows
+    length = float(np.linalg.norm(total))
+    return total / length if length > 0 else rows[0]
+
+
+def _checked(rows: NDArray[np.float32], texts: Sequence[str], *, name: str) -> NDArray[np.float32]:
+    """Give back unit rows, or say for which text the model gave none."""
+    lengths = np.linalg.norm(rows, axis=1)
+    bad = np.flatnonzero(~np.isfinite(lengths))
+    if len(bad):
+        raise EncoderError(
+            f"The model {name} gave numbers that are no vector (NaN or infinite) for {len(bad)} of {len(texts)} "
+            f"texts, the first of them {texts[bad[0]][:40]!r}: its files may be damaged; use another encoder."
+        )
+    rows[lengths == 0, 0] = 1.0  # a text without tokens: any fixed direction
+    return rows
 
 
 def load_embedder(name: str | None = None) -> Embedder:
@@ -232,71 +329,3 @@ def _digest(*paths: Path) -> str:
         with path.open("rb") as content:
             total.update(hashlib.file_digest(content, "sha256").digest())
     return total.hexdigest()
-
-
-def _load_sentence_transformer(name: str) -> tuple[Any, Path | None]:
-    """Return the model, and its folder where `name` is one."""
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return _open(str(folder), name=name, local=True), folder
-    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1 or not name.strip():
-        raise EncoderError(
-            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers model, or "
-            "a hub id such as BAAI/bge-m3."
-        )
-    try:
-        return _open(name, name=name, local=True), None
-    except EncoderError as missing:
-        if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
-            raise EncoderError(
-                f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. Unset it to download "
-                "the model, or give the folder of a model."
-            ) from missing
-    _reach_hub(name)
-    _log.warning("Downloading %s from the hub; a large model is several GB and takes a while.", name)
-    return _open(name, name=name, local=False), None
-
-
-def _open(source: str, *, name: str, local: bool) -> Any:  # noqa: ANN401
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as progress
-
-    if local:  # reading weights takes a moment; only a download is worth a bar
-        progress.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        return SentenceTransformer(source, local_files_only=local)
-    except Exception as error:  # a broken model fails in as many ways as it has parts
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise EncoderError(
-            f"The model {name} could not be loaded ({reason}). Give a folder or hub id that "
-            "sentence-transformers can load."
-        ) from error
-
-
-def _reach_hub(name: str) -> None:
-    """Raise within about a second where the hub cannot be reached; its client would try for a minute."""
-    hub = urlsplit(os.environ.get("HF_ENDPOINT") or _HUB)
-    proxy = urlsplit(
-        os.environ.get(f"{hub.scheme}_proxy") or os.environ.get(f"{hub.scheme}_proxy".upper()) or ""
-    )
-    target = proxy if proxy.hostname else hub
-    host, port = target.hostname or "", target.port or (443 if target.scheme == "https" else 80)
-    outcome: list[OSError | None] = []
-
-    def probe() -> None:
-        try:
-            socket.create_connection((host, port), timeout=1.0).close()
-            outcome.append(None)
-        except OSError as error:
-            outcome.append(error)
-
-    # Looking a name up has no timeout of its own, so the probe is left behind where it hangs.
-    thread = threading.Thread(target=probe, daemon=True)
-    thread.start()
-    thread.join(1.5)
-    problem = outcome[0] if outcome else TimeoutError("no answer in 1.5 seconds")
-    if problem is not None:
-        raise EncoderError(
-            f"The model {name} is not on this machine and {host}:{port} cannot be reached ({problem}). "
-            "Connect to the network once to download it, or give the folder of a model."
-        ) from problem

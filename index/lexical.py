@@ -1,17 +1,21 @@
 """BM25 over the words of the passages, inside the library's own database (SQLite FTS5).
 
-Two fields: `own` holds a passage's words in its own language, `bridge` the English glosses of its Chinese words.
-FTS5's ranking is Okapi BM25 with k1 = 1.2 and b = 0.75 (Robertson & Zaragoza 2009).
+Two fields: `own` holds a passage's words in its own language, `chinese` its Chinese words alone, as translations are
+looked up. `match` is FTS5's ranking, Okapi BM25 with k1 = 1.2 and b = 0.75 (Robertson & Zaragoza 2009);
+`match_concepts` is the same formula over the expected frequencies of concepts.
 """
 
 import sqlite3
 from collections.abc import Sequence
+from math import log
 from typing import Literal
 
-from index.words import bridge_terms, own_terms
+from index.bridge import Concept, chinese_words
+from index.words import own_terms
 
-Field = Literal["own", "bridge"]
-FIELDS: tuple[Field, ...] = ("own", "bridge")
+Field = Literal["own", "chinese"]
+FIELDS: tuple[Field, ...] = ("own", "chinese")
+K1, B = 1.2, 0.75
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -24,21 +28,43 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(
             f"CREATE VIRTUAL TABLE lexical_{field}_terms USING fts5vocab(lexical_{field}, row)"
         )
+        connection.execute(
+            f"CREATE VIRTUAL TABLE lexical_{field}_places USING fts5vocab(lexical_{field}, instance)"
+        )
+        connection.execute(
+            f"CREATE TABLE lexical_{field}_lengths (passage INTEGER PRIMARY KEY, terms INTEGER NOT NULL)"
+        )
+
+
+def reset(connection: sqlite3.Connection) -> None:
+    """Drop the tables, of whatever version, and create them anew."""
+    # Vocabularies before the indexes they read; an index takes its own shadow tables with it.
+    made = connection.execute(
+        "SELECT name FROM sqlite_master WHERE name LIKE 'lexical_%' AND type = 'table' AND "
+        "(sql LIKE 'CREATE VIRTUAL TABLE%' OR name GLOB '*_lengths') ORDER BY sql NOT LIKE '%fts5vocab%'"
+    ).fetchall()
+    for (name,) in made:
+        connection.execute(f"DROP TABLE {name}")
+    create(connection)
 
 
 def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
     """Index one passage under its row id."""
-    for field, terms in (("own", own_terms(text)), ("bridge", bridge_terms(text))):
+    for field, terms in (("own", own_terms(text)), ("chinese", chinese_words(text))):
         connection.execute(
             f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)",
             (rowid, " ".join(terms)),
         )
+        connection.execute(f"INSERT INTO lexical_{field}_lengths VALUES (?, ?)", (rowid, len(terms)))
 
 
 def drop(connection: sqlite3.Connection, rowids: Sequence[int]) -> None:
     """Forget passages."""
     for field in FIELDS:
         connection.executemany(f"DELETE FROM lexical_{field} WHERE rowid = ?", ((r,) for r in rowids))
+        connection.executemany(
+            f"DELETE FROM lexical_{field}_lengths WHERE passage = ?", ((r,) for r in rowids)
+        )
 
 
 def purge(connection: sqlite3.Connection) -> None:
@@ -60,6 +86,36 @@ def match(
         (query, limit),
     )
     return [(int(rowid), float(score)) for rowid, score in rows]
+
+
+def match_concepts(
+    connection: sqlite3.Connection, concepts: Sequence[Concept], *, field: Field, limit: int
+) -> list[tuple[int, float]]:
+    """Return up to `limit` (passage row id, BM25 score above 0), best first.
+
+    A concept stands in a passage as often as expected: the sum over its terms of their frequency there times their
+    probability. It stands in as many passages as the sum of those, each at most 1.
+    """
+    asked = [(place, term, p) for place, concept in enumerate(concepts) for term, p in concept.items()]
+    if not asked:
+        return []
+    count, mean = connection.execute(f"SELECT count(*), avg(terms) FROM lexical_{field}_lengths").fetchone()
+    rows = connection.execute(
+        f"WITH asked (concept, term, probability) AS (VALUES {','.join(['(?, ?, ?)'] * len(asked))}) "
+        "SELECT concept, doc, sum(probability), min(length.terms) "
+        f"FROM asked CROSS JOIN lexical_{field}_places AS place ON place.term = asked.term "
+        f"JOIN lexical_{field}_lengths AS length ON length.passage = doc GROUP BY concept, doc",
+        [value for row in asked for value in row],
+    ).fetchall()
+    holding = [0.0] * len(concepts)
+    for concept, _, frequency, _ in rows:
+        holding[concept] += min(1.0, frequency)
+    weight = [max(log((count - held + 0.5) / (held + 0.5)), 1e-6) for held in holding]
+    scores: dict[int, float] = {}
+    for concept, passage, frequency, length in rows:
+        part = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / mean))
+        scores[passage] = scores.get(passage, 0.0) + weight[concept] * part
+    return sorted(scores.items(), key=lambda found: (-found[1], found[0]))[:limit]
 
 
 def most_frequent(

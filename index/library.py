@@ -243,6 +243,7 @@ class Library:
 
             def again(connection: sqlite3.Connection) -> None:
                 self._record(embedder, embedder_name)
+                lexical.reset(connection)
                 entries.give_paths(connection)
                 paths = dict(connection.execute("SELECT id, path FROM documents").fetchall())
                 for number, info in enumerate(infos, 1):

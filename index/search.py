@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical
+from index.bridge import concepts
 from index.document import BlockKind, Passage
 from index.library import Library
 from index.script import convert, is_han
-from index.words import Kind, bridge_of, query_terms, tokens
+from index.words import bridge_of, query_terms
 
 # The share of the cosine in the fused score, and of the bridge in BM25: both sides alike, not tuned.
 DENSE_WEIGHT = 0.5
@@ -96,20 +97,11 @@ def _windows(
 
 
 def _lexical(connection: sqlite3.Connection, question: str, *, limit: int) -> dict[int, float]:
-    """Add up BM25 over the question's own words and over the bridge between the languages.
-
-    English stems look among the glosses of Chinese passages; the glosses of Chinese words look among English ones.
-    """
-    own = query_terms(question)
-    words = tokens(question)
-    glosses = [g for token in words if token.kind is Kind.HAN for g in bridge_of(token.text)]
-    english = [token.stem for token in words if token.kind is Kind.WORD and token.stem in own]
-    scores: dict[int, float] = {}
-    for rowid, score in lexical.match(connection, own, field="own", limit=limit):
-        scores[rowid] = scores.get(rowid, 0.0) + score
-    across = lexical.match(connection, english, field="bridge", limit=limit) + lexical.match(
-        connection, list(dict.fromkeys(glosses)), field="own", limit=limit
-    )
+    """Add up BM25 over the question's own words and over what they mean in the other language."""
+    in_chinese, in_english = concepts(question)
+    scores = dict(lexical.match(connection, query_terms(question), field="own", limit=limit))
+    across = lexical.match_concepts(connection, in_chinese, field="chinese", limit=limit)
+    across += lexical.match_concepts(connection, in_english, field="own", limit=limit)
     for rowid, score in across:
         scores[rowid] = scores.get(rowid, 0.0) + BRIDGE_WEIGHT * score
     return scores

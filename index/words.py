@@ -11,7 +11,7 @@ from index.glosses import gloss_words
 from index.pinyin import syllables
 from index.script import fold
 
-WORDS_VERSION = "1"
+WORDS_VERSION = "2"
 
 # A figure with its decimal part, or a word with what belongs inside it: R&D, O'Neill, Alipay+.
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[&'’.+](?=[^\W\d_])[^\W\d_]+)*\+?|_+|\d+")
@@ -122,17 +122,6 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(terms + _pairs(kept)))
 
 
-def bridge_terms(text: str) -> list[str]:
-    """Return the English stems that translate the Chinese of the text, for finding it from English.
-
-    A word the dictionary lacks gives its pinyin, so that a name is found by its romanised spelling.
-
-    >>> bridge_terms("研發投入")[:4]
-    ['research', 'develop', 'r&d', 'develop']
-    """
-    return [term for token in tokens(text) if token.kind is Kind.HAN for term in bridge_of(token.text)]
-
-
 @lru_cache(maxsize=65536)
 def bridge_of(word: str) -> tuple[str, ...]:
     """Return the English stems (or, failing a dictionary entry, the pinyin) of one folded Chinese word."""
@@ -144,7 +133,7 @@ def bridge_of(word: str) -> tuple[str, ...]:
     if len(word) == 1:
         return ()
     spellings = tuple(stem(spelling) for spelling in pinyin_spellings(word))
-    return (*spellings, *(s for part in _parts(word) for s in bridge_of(part)))
+    return (*spellings, *(s for part in parts(word) for s in bridge_of(part)))
 
 
 def pinyin_spellings(name: str) -> tuple[str, ...]:
@@ -206,16 +195,16 @@ def _pairs(found: list[Token]) -> list[str]:
     return pairs
 
 
-def _parts(word: str) -> list[str]:
-    """Cut a word the dictionary lacks into the longest words it has, from the left."""
-    parts, at = [], 0
+def parts(word: str) -> list[str]:
+    """Cut a word of several characters into the longest shorter words the dictionary has, from the left."""
+    found, at = [], 0
     while at < len(word):
         for end in range(min(len(word), at + 4), at, -1):
             if (at, end) != (0, len(word)) and (end == at + 1 or gloss_words(word[at:end])):
-                parts.append(word[at:end])
+                found.append(word[at:end])
                 at = end
                 break
-    return parts
+    return found
 
 
 @cache

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.library import Library
-from index.search import search, term_share
+from index.search import Found, search, term_share
 from rag.answer import Answer, Answered, Event, Hit, Language, Searched
 from rag.cite import answer, hit
 from rag.question import understand
 from rag.read import read
+from rag.rerank import POOL, Reranker
 
 READER = "reader"
 
@@ -17,9 +18,10 @@ READER = "reader"
 class Pipeline:
     """Answers questions from one library. Threads may share it."""
 
-    def __init__(self, library: Library, *, top_k: int = 5) -> None:
+    def __init__(self, library: Library, *, top_k: int = 5, reranker: Reranker | None = None) -> None:
         self.library = library
         self.top_k = top_k
+        self.reranker = reranker
 
     def search(self, question: str, *, k: int | None = None) -> tuple[Hit, ...]:
         """Return the `k` passages nearest to a question, best first.
@@ -28,7 +30,7 @@ class Pipeline:
             QuestionError: the question cannot be asked.
         """
         asked = understand(question)
-        return tuple(hit(found) for found in search(self.library, asked.text, k=k or self.top_k))
+        return tuple(map(hit, self._find(asked.text, k=k or self.top_k)))
 
     def ask(self, question: str, *, language: Language | None = None) -> Answer:
         """Answer a question, in its own language and script unless another is named.
@@ -45,10 +47,15 @@ class Pipeline:
         """Answer a question step by step: `Searched`, then `Answered`."""
         asked = understand(question, language=language)
         started = time.perf_counter()
-        passages = search(self.library, asked.text, k=self.top_k)
+        passages = self._find(asked.text, k=self.top_k)
         found = time.perf_counter()
         yield Searched(tuple(map(hit, passages)))
         reading = read(asked, passages, share=term_share(self.library))
         answered = answer(asked, reading, passages, answerer=READER)
         seconds = {"retrieve": round(found - started, 4), "answer": round(time.perf_counter() - found, 4)}
         yield Answered(replace(answered, seconds=seconds))
+
+    def _find(self, question: str, *, k: int) -> tuple[Found, ...]:
+        if self.reranker is None:
+            return search(self.library, question, k=k)
+        return self.reranker.rerank(question, search(self.library, question, k=max(k, POOL)), k=k)

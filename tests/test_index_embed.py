@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from index.embed import SHIPPED, OnnxEmbedder, clean, load_embedder
 from index.errors import EncoderError
+from index.hub import _needed
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,7 +35,7 @@ def test_the_shipped_folder_is_whole_and_small() -> None:
         "encoder.onnx",
         "tokenizer.json",
     }
-    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 40_000_000
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) <= 35_000_000
 
 
 def test_rows_are_unit_float32(embedder: OnnxEmbedder) -> None:
@@ -270,9 +272,37 @@ def refused(name):
         return str(error)
     raise AssertionError(name)
 
-assert "HF_HUB_OFFLINE" in refused("nobody/no-such-model")
+assert "--download" in refused("nobody/no-such-model")
 (folder / "empty").mkdir()
 assert "could not be loaded" in refused(str(folder / "empty"))
+assert "no model folder" in refused("./nowhere") and "no model folder" in refused(" ")
+
+# A text over the model's limit is embedded in pieces, so that its end counts.
+tiny.max_seq_length = 16
+tiny.save(str(folder / "short"))
+short = load_embedder(str(folder / "short"))
+long, begun = "a query " * 60 + "text text text", "a query " * 60
+(first, second), = [short.embed_passages([long, begun])]
+assert not np.allclose(first, second, atol=1e-6) and np.isclose(np.linalg.norm(first), 1, atol=1e-5)
+assert not np.allclose(first, short.embed_passages([long[:40]])[0], atol=1e-6)
+
+# A model that says nothing of prompts is given those of its card.
+tiny.prompts = {"query": "", "document": ""}
+tiny.save(str(folder / "multilingual-e5-small"))
+carded = load_embedder(str(folder / "multilingual-e5-small"))
+assert np.allclose(carded.embed_queries(["a"]), tiny.encode(["query: a"], normalize_embeddings=True), atol=1e-5)
+assert np.allclose(carded.embed_passages(["a"]), tiny.encode(["passage: a"], normalize_embeddings=True), atol=1e-5)
+
+# Weights that are no numbers give no vectors.
+with torch.no_grad():
+    tiny[0].auto_model.embeddings.word_embeddings.weight.fill_(float("nan"))
+tiny.save(str(folder / "nan"))
+try:
+    load_embedder(str(folder / "nan")).embed_passages(["a"])
+except EncoderError as error:
+    assert "NaN" in str(error)
+else:
+    raise AssertionError("NaN passed")
 """
 
 
@@ -281,22 +311,28 @@ def test_a_folder_of_sentence_transformers_is_an_embedder(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
 
 
+_DOWNLOAD = """
+import sys, time
+import huggingface_hub, sentence_transformers  # their import is not what is timed
+from index.errors import EncoderError
+from index.hub import download
+said = []
+start = time.perf_counter()
+try:
+    download("nobody/no-such-model", progress=said.append)
+except EncoderError as error:
+    assert sys.argv[1] in str(error), error
+else:
+    raise AssertionError("downloaded")
+assert not said
+assert time.perf_counter() - start < 3, time.perf_counter() - start
+"""
+
+
 def test_a_hub_that_cannot_be_reached_is_told_within_seconds(tmp_path: Path) -> None:
     done = _python(
-        """
-        import time
-        import sentence_transformers  # its import is not what is timed
-        from index.embed import load_embedder
-        from index.errors import EncoderError
-        start = time.perf_counter()
-        try:
-            load_embedder("nobody/no-such-model")
-        except EncoderError as error:
-            assert "cannot be reached" in str(error), error
-        else:
-            raise AssertionError("loaded")
-        assert time.perf_counter() - start < 3, time.perf_counter() - start
-        """,
+        _DOWNLOAD,
+        "cannot be reached",
         HF_HUB_OFFLINE="0",
         HF_ENDPOINT="http://127.0.0.1:9",
         HF_HOME=str(tmp_path),
@@ -304,3 +340,49 @@ def test_a_hub_that_cannot_be_reached_is_told_within_seconds(tmp_path: Path) -> 
         HTTP_PROXY="",
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_offline_means_offline(tmp_path: Path) -> None:
+    done = _python(_DOWNLOAD, "HF_HUB_OFFLINE", HF_HUB_OFFLINE="1", HF_HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+
+
+def test_one_format_of_the_weights_is_fetched() -> None:
+    sizes = {
+        "config.json": 1, "model.safetensors": 500, "pytorch_model.bin": 500, "onnx/model.onnx": 500,
+        "openvino/openvino_model.bin": 500, "tf_model.h5": 500, "1_Pooling/config.json": 1, "2_Dense/pytorch_model.bin": 5,
+    }  # fmt: skip
+    assert _needed(sizes) == [
+        "config.json",
+        "model.safetensors",
+        "1_Pooling/config.json",
+        "2_Dense/pytorch_model.bin",
+    ]
+    assert "pytorch_model.bin" in _needed({"pytorch_model.bin": 2_270_000_000, "config.json": 1})
+
+
+@pytest.mark.parametrize("part", ["encoder.onnx", "tokenizer.json"])
+def test_an_altered_encoder_is_told(tmp_path: Path, part: str) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "encoder"))
+    content = bytearray((folder / part).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / part).write_bytes(content)
+    with pytest.raises(EncoderError, match="altered or cut short"):
+        OnnxEmbedder(folder).embed_queries(["價值"])
+
+
+def test_a_wrong_dimension_is_told(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "encoder"))
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"dim": 256}), encoding="utf-8")
+    with pytest.raises(EncoderError, match="384 numbers where its config.json says 256"):
+        OnnxEmbedder(folder).embed_queries(["價值"])
+
+
+def test_the_end_of_a_long_text_counts() -> None:
+    embedder = OnnxEmbedder()
+    begun = "法律規定了許多事情,人民應當遵守。" * 40
+    ended = begun + "螞蟻集團的研發投入達到211.9億元。" * 10
+    first, second, asked = embedder.embed_passages([begun, ended, "螞蟻集團的研發投入"])
+    assert float(second @ asked) > float(first @ asked) + 0.05
+    assert np.linalg.norm(second) == pytest.approx(1, abs=1e-5)

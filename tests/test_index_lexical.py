@@ -10,7 +10,8 @@ from math import log
 import pytest
 
 from index import lexical
-from index.words import bridge_terms, own_terms, query_terms
+from index.bridge import chinese_words, concepts
+from index.words import own_terms, query_terms
 
 PASSAGES = {
     3: "2023年螞蟻集團研發投入達到211.9億元,創下新高。",
@@ -74,13 +75,66 @@ def test_scores_and_order_are_those_of_the_formula(connection: sqlite3.Connectio
     assert_same_ranking(found, bm25(own, terms))
 
 
-@pytest.mark.parametrize("question", ["research and development", "weather", "Jing Xiandong", "ant"])
-def test_the_bridge_is_ranked_likewise(connection: sqlite3.Connection, question: str) -> None:
-    terms = query_terms(question)
-    bridge = {rowid: bridge_terms(text) for rowid, text in PASSAGES.items()}
-    found = lexical.match(connection, terms, field="bridge", limit=10)
+def expected_bm25(
+    documents: Mapping[int, Sequence[str]], asked: Sequence[Mapping[str, float]]
+) -> dict[int, float]:
+    """The same formula over expected frequencies: each term of a concept counts by its probability."""
+    mean = sum(map(len, documents.values())) / len(documents)
+    scores = dict.fromkeys(documents, 0.0)
+    for concept in asked:
+        frequency = {
+            rowid: sum(p * terms.count(term) for term, p in concept.items()) for rowid, terms in documents.items()
+        }
+        holding = sum(min(1.0, found) for found in frequency.values())
+        idf = max(log((len(documents) - holding + 0.5) / (holding + 0.5)), 1e-6)
+        for rowid, found in frequency.items():
+            norm = 1.2 * (0.25 + 0.75 * len(documents[rowid]) / mean)
+            scores[rowid] += idf * found * 2.2 / (found + norm) if found else 0.0
+    return {rowid: score for rowid, score in scores.items() if score > 0}
+
+
+@pytest.mark.parametrize("question", ["research and development", "weather", "Jing Xiandong", "ant", "R&D report"])
+def test_english_words_find_chinese_passages_by_expected_frequency(
+    connection: sqlite3.Connection, question: str
+) -> None:
+    in_chinese, in_english = concepts(question)
+    assert in_chinese and not in_english
+    chinese = {rowid: chinese_words(text) for rowid, text in PASSAGES.items()}
+    found = lexical.match_concepts(connection, in_chinese, field="chinese", limit=10)
     assert found
-    assert_same_ranking(found, bm25(bridge, terms))
+    assert_same_ranking(found, expected_bm25(chinese, in_chinese))
+
+
+@pytest.mark.parametrize("question", ["天氣", "研發", "螞蟻集團的支出"])
+def test_chinese_words_find_english_passages_by_expected_frequency(
+    connection: sqlite3.Connection, question: str
+) -> None:
+    in_chinese, in_english = concepts(question)
+    assert in_english and not in_chinese
+    own = {rowid: own_terms(text) for rowid, text in PASSAGES.items()}
+    found = lexical.match_concepts(connection, in_english, field="own", limit=10)
+    assert found and found[0][0] in (13, 21)
+    assert_same_ranking(found, expected_bm25(own, in_english))
+
+
+def test_a_certain_concept_is_a_word_of_plain_bm25(connection: sqlite3.Connection) -> None:
+    terms = query_terms("螞蟻集團的研發投入")
+    plain = lexical.match(connection, terms, field="own", limit=10)
+    certain = lexical.match_concepts(connection, [{term: 1.0} for term in terms], field="own", limit=10)
+    assert dict(certain) == pytest.approx(dict(plain))
+    assert lexical.match_concepts(connection, [], field="own", limit=10) == []
+    assert lexical.match_concepts(connection, [{}, {"没有这个词": 1.0}], field="chinese", limit=10) == []
+
+
+def test_tables_of_another_version_are_replaced(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE VIRTUAL TABLE lexical_bridge USING fts5(terms)")
+    connection.execute("CREATE VIRTUAL TABLE lexical_bridge_terms USING fts5vocab(lexical_bridge, row)")
+    lexical.reset(connection)
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    assert not any(name.startswith("lexical_bridge") for name in names)
+    assert lexical.match(connection, ["天气"], field="own", limit=5) == []
+    lexical.put(connection, 1, "天氣")
+    assert [rowid for rowid, _ in lexical.match(connection, ["天气"], field="own", limit=5)] == [1]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -142,8 +196,8 @@ def test_every_term_of_a_passage_finds_it(connection: sqlite3.Connection) -> Non
     for rowid, text in PASSAGES.items():
         for term in own_terms(text):
             assert rowid in dict(lexical.match(connection, [term], field="own", limit=10)), term
-        for term in bridge_terms(text):
-            assert rowid in dict(lexical.match(connection, [term], field="bridge", limit=10)), term
+        for term in chinese_words(text):
+            assert rowid in dict(lexical.match(connection, [term], field="chinese", limit=10)), term
 
 
 def test_a_term_is_matched_whole(connection: sqlite3.Connection) -> None:
@@ -163,7 +217,7 @@ def test_nothing_asked_or_nothing_there_finds_nothing(connection: sqlite3.Connec
 def test_dropped_passages_are_as_if_never_put(connection: sqlite3.Connection) -> None:
     lexical.drop(connection, [3, 34])
     left = {rowid: text for rowid, text in PASSAGES.items() if rowid not in (3, 34)}
-    for field, terms_of in (("own", own_terms), ("bridge", bridge_terms)):
+    for field, terms_of in (("own", own_terms), ("chinese", chinese_words)):
         documents = {rowid: terms_of(text) for rowid, text in left.items()}
         for text in PASSAGES.values():
             terms = list(dict.fromkeys(terms_of(text)))

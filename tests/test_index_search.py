@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from index import lexical
 from index.library import Library
 from index.search import BRIDGE_WEIGHT, DENSE_WEIGHT, Found, search, term_share
-from index.words import bridge_terms, query_terms, tokens
+from index.bridge import concepts
+from index.words import query_terms, tokens
 
 DOCUMENTS = {
     "ant.txt": "螞蟻集團2023年研發投入達到211.9億元,聚焦人工智能和數據要素技術。\n\n"
@@ -122,15 +123,11 @@ def test_the_cosine_is_the_mean_of_the_whole_and_the_nearest_clause(library: Lib
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_bm25_adds_the_words_and_the_bridge(library: Library, question: str) -> None:
-    own, across = query_terms(question), list(dict.fromkeys(bridge_terms(question)))
+    in_chinese, in_english = concepts(question)
     with library.snapshot() as connection:
-        words = dict(lexical.match(connection, own, field="own", limit=100))
-        bridge = dict(
-            lexical.match(
-                connection, [t for t in own if t.isascii() and t[0].isalpha()], field="bridge", limit=100
-            )
-        )
-        glossed = dict(lexical.match(connection, across, field="own", limit=100))
+        words = dict(lexical.match(connection, query_terms(question), field="own", limit=100))
+        bridge = dict(lexical.match_concepts(connection, in_chinese, field="chinese", limit=100))
+        glossed = dict(lexical.match_concepts(connection, in_english, field="own", limit=100))
         ids = {
             (d, s, e): i for i, d, s, e in connection.execute("SELECT id, document, start, end FROM passages")
         }

@@ -17,7 +17,6 @@ from index.words import (
     Kind,
     Token,
     bridge_of,
-    bridge_terms,
     own_terms,
     pinyin_spellings,
     query_terms,
@@ -78,7 +77,7 @@ def test_every_character_and_neighbouring_pair_is_a_term(text: str) -> None:
 @given(MIXED)
 @settings(deadline=None)
 def test_no_term_has_white_space_or_is_empty(text: str) -> None:
-    for term in [*own_terms(text), *query_terms(text), *bridge_terms(text)]:
+    for term in [*own_terms(text), *query_terms(text)]:
         assert term and not any(c.isspace() or c == "\0" for c in term)
 
 
@@ -112,7 +111,6 @@ def test_both_scripts_give_the_same_words(traditional: str, simplified: str) -> 
     assert tokens(traditional) == tokens(simplified)
     assert own_terms(traditional) == own_terms(simplified)
     assert query_terms(traditional) == query_terms(simplified)
-    assert bridge_terms(traditional) == bridge_terms(simplified)
 
 
 def test_a_pair_never_crosses_what_stands_between() -> None:
@@ -197,28 +195,6 @@ def test_a_question_of_question_words_asks_for_nothing(question: str) -> None:
 def test_function_words_are_written_as_folding_leaves_them() -> None:
     for word in CHINESE_FUNCTION_WORDS | ENGLISH_FUNCTION_WORDS:
         assert fold(word) == word
-
-
-@pytest.mark.parametrize(
-    ("chinese", "english"),
-    [
-        ("研發", "R&D"),
-        ("研發", "research"),
-        ("投入", "invest"),
-        ("董事長", "chairman"),
-        ("天氣", "weather"),
-        ("大學", "university"),
-        ("井賢棟", "Jing Xiandong"),
-        ("黃世忠", "Huang Shizhong"),
-    ],
-)
-def test_english_meets_chinese_on_the_bridge(chinese: str, english: str) -> None:
-    assert set(query_terms(english)) <= set(bridge_terms(chinese))
-
-
-def test_the_bridge_starts_from_chinese_alone() -> None:
-    assert bridge_terms("Ant Group spent 21.19 billion in 2023.") == []
-    assert bridge_terms("的是在了") == []
 
 
 @pytest.mark.parametrize(

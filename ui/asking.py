@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionError
 from ui import as_json
-from ui.console import count, err, library, offline_reader, out, sentence
+from ui.console import count, err, library, offline_reader, out, reranker, sentence
 from ui.terminal import Progress, answer_text, passages_text
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def _each_question(
     if args.question != "-":
         question = _readable(args.question)
         with Progress() as progress, library(args, progress) as opened:
-            pipeline = Pipeline(opened, top_k=args.top_k)
+            pipeline = Pipeline(opened, top_k=args.top_k, reranker=reranker(args, progress))
             out(as_json.one_line(as_object(pipeline, question)) if args.json else as_text(pipeline, question))
         return 0
     asked = failed = 0
     with Progress() as progress, library(args, progress) as opened:
-        pipeline = Pipeline(opened, top_k=args.top_k)
+        pipeline = Pipeline(opened, top_k=args.top_k, reranker=reranker(args, progress))
         for line in _lines():
             asked += 1
             try:

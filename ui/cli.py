@@ -122,11 +122,13 @@ def _parser() -> argparse.ArgumentParser:
         help="the language to answer in (default: the asker's)",
     )
     _passages_option(ask)
+    _reranker_option(ask)
     _llm_option(ask)
 
     search = _command(of, "search", "show the passages nearest to a question", run=asking.search)
     search.add_argument("question", metavar="QUESTION", help=_QUESTION)
     _passages_option(search)
+    _reranker_option(search)
 
     add = _command(of, "add", "add documents, or folders of them", run=commands.add)
     add.add_argument("paths", metavar="PATH", nargs="+", type=Path)
@@ -143,10 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--port", type=_number(0, 65535), default=7860, help="port (default: %(default)s)")
     chat.add_argument("--auth", metavar="FILE", type=Path, help="let in only the users of this file")
     _llm_option(chat)
+    _reranker_option(chat)
     _embedder_option(chat)
 
     evaluate = _command(of, "eval", "ask a question set and score the answers", run=commands.evaluate)
     evaluate.add_argument("file", metavar="FILE", type=Path, help="JSON lines, as in seeds/questions.jsonl")
+    _reranker_option(evaluate)
     evaluate.add_argument("--failures", action="store_true", help="list the failing questions too")
     return parser
 
@@ -176,5 +180,18 @@ def _llm_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _embedder_option(parser: argparse.ArgumentParser, *, dest: str = "embedder") -> None:
-    what = "a sentence-transformers model instead of the shipped encoder"
+    what = "a sentence-transformers model instead of the shipped encoder: a folder or a hub id"
     parser.add_argument("--embedder", metavar="NAME", dest=dest, help=what)
+    _download_option(parser)
+
+
+def _reranker_option(parser: argparse.ArgumentParser) -> None:
+    what = "a cross-encoder that reads the passages found again: a folder or a hub id"
+    parser.add_argument("--reranker", metavar="NAME", help=what)
+    _download_option(parser)
+
+
+def _download_option(parser: argparse.ArgumentParser) -> None:
+    if not any("--download" in action.option_strings for action in parser._actions):
+        what = "fetch a model named here from the hub if it is not on this machine"
+        parser.add_argument("--download", action="store_true", help=what)

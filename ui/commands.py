@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from ui import as_json
-from ui.console import count, err, library, offline_reader, out
+from ui.console import count, err, library, offline_reader, out, fetched, reranker
 from ui.terminal import Progress, printable, rate_table, table
 
 
@@ -76,6 +76,7 @@ def verify(args: Namespace) -> int:
 def rebuild(args: Namespace) -> int:
     """Cut and embed every document anew."""
     with Progress() as progress, library(args, progress) as opened:
+        fetched(args, args.rebuild_with, progress)
         opened.rebuild(embedder_name=args.rebuild_with, progress=progress)
         documents = opened.documents()
     if args.json:
@@ -98,7 +99,7 @@ def chat(args: Namespace) -> int:
             err("Whoever can reach this machine can open the page: --auth FILE asks for a login.")
         with Progress() as progress, library(args, progress) as opened:
             serve(
-                Pipeline(opened),
+                Pipeline(opened, reranker=reranker(args, progress)),
                 host=args.host,
                 port=args.port,
                 auth=args.auth,
@@ -118,7 +119,8 @@ def evaluate(args: Namespace) -> int:
 
     questions = read_questions(args.file)
     with Progress() as progress, library(args, progress) as opened:
-        report = evaluated(Pipeline(opened), questions, progress=progress)
+        pipeline = Pipeline(opened, reranker=reranker(args, progress))
+        report = evaluated(pipeline, questions, progress=progress)
     failures = [asdict(outcome) | {"wrong": list(outcome.wrong)} for outcome in report.failures]
     if args.json:
         scores = {"questions": len(questions), "rates": as_json.rates_object(report)}

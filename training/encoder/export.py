@@ -7,6 +7,7 @@ Weight matrices are int8 per output channel; the embedding table is int8 with a 
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 import sys
@@ -176,7 +177,10 @@ def ship(model: Path, out: Path, *, work: Path) -> None:
     dim = export_float(model, work / "encoder-fp32.onnx")
     export_int8(work / "encoder-fp32.onnx", out / "encoder.onnx")
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
-    config = {"name": NAME, "dim": dim, "max_length": MAX_LENGTH}
+    digest = hashlib.sha256()
+    for part in ("encoder.onnx", "tokenizer.json"):
+        digest.update(hashlib.sha256((out / part).read_bytes()).digest())
+    config = {"name": NAME, "dim": dim, "max_length": MAX_LENGTH, "sha256": digest.hexdigest()}
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     print({path.name: path.stat().st_size for path in sorted(out.iterdir())})
 

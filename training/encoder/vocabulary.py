@@ -25,8 +25,17 @@ def _occurs(piece: str, *, starts: bool) -> bool:
     return True
 
 
-def latin_pieces(wordpieces: dict[str, int]) -> list[tuple[str, int]]:
-    """The pieces of a BERT vocabulary to keep, as (our piece, its row there), in the order of the rows."""
+def latin_pieces(wordpieces: dict[str, int], *, count: int) -> list[tuple[str, int]]:
+    """The pieces of a BERT vocabulary to keep, as (our piece, its row there), in the order of the rows.
+
+    Args:
+        wordpieces: the vocabulary, pieces and their rows.
+        count: how many to keep. What is too many goes from the rarest whole words, which the other pieces still
+            spell.
+    """
+    from wordfreq import get_frequency_dict
+
+    english = get_frequency_dict("en", "large")
     kept = []
     for piece, row in sorted(wordpieces.items(), key=lambda item: item[1]):
         if re.fullmatch(r"\[.+\]", piece):  # [unused12], [CLS]
@@ -35,7 +44,10 @@ def latin_pieces(wordpieces: dict[str, int]) -> list[tuple[str, int]]:
         bare = piece if starts else piece[2:]
         if _occurs(bare, starts=starts):
             kept.append((WORD_START + bare if starts else bare, row))
-    return kept
+    words = [piece for piece, _ in kept if re.fullmatch(rf"{WORD_START}[a-z]{{4,}}", piece)]
+    words.sort(key=lambda piece: english.get(piece.removeprefix(WORD_START), 0.0))
+    rare = set(words[: max(0, len(kept) - count)])
+    return [(piece, row) for piece, row in kept if piece not in rare]
 
 
 def frequencies(words: Iterable[str]) -> dict[str, float]:

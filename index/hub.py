@@ -1,0 +1,158 @@
+"""Models of others: a folder, or a model of the hub that is on this machine or is fetched when the user says so.
+
+Nothing here reaches the network unless `download` is called.
+"""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.errors import EncoderError
+
+_log = logging.getLogger(__name__)
+
+_HUB = "https://huggingface.co"
+# Copies of the weights for other runtimes, which a repository may carry next to the ones that are used.
+_OTHER_RUNTIMES = ("onnx/", "openvino/", "coreml/", "gguf/")
+_OTHER_FORMATS = (".h5", ".msgpack", ".ot", ".onnx", ".gguf", ".pdf", ".png", ".jpg", ".gif", ".mlmodel")
+
+
+def load_model(kind: Callable[..., Any], name: str) -> tuple[Any, Path | None]:
+    """Load a model with a class of sentence-transformers, from this machine only.
+
+    Args:
+        kind: `SentenceTransformer` or `CrossEncoder`.
+        name: a folder, or the hub id of a model that was downloaded before.
+
+    Returns:
+        The model, and its folder where `name` is one.
+
+    Raises:
+        EncoderError: there is no such folder, the model is not on this machine, or it cannot be loaded.
+    """
+    folder = is_folder(name)
+    from transformers.utils import logging as progress
+
+    progress.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return kind(str(folder or name), local_files_only=True), folder
+    except Exception as error:  # a broken model fails in as many ways as it has parts
+        if folder is None and not _cached(name):
+            raise EncoderError(
+                f"The model {name} is not on this machine: add --download to fetch it from {_host()}, or give the "
+                "folder of a model."
+            ) from error
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise EncoderError(
+            f"The model {name} could not be loaded ({reason}). Give a folder or hub id that "
+            "sentence-transformers can load."
+        ) from error
+
+
+def is_folder(name: str) -> Path | None:
+    """Return the folder that `name` is, None where it is a hub id.
+
+    Raises:
+        EncoderError: it is neither.
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1 or not name.strip():
+        raise EncoderError(
+            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers model, or "
+            "a hub id such as BAAI/bge-m3."
+        )
+    return None
+
+
+def download(name: str, *, progress: Callable[[str], None]) -> None:
+    """Fetch a model of the hub to this machine's cache, unless it is there; each file shows a bar on stderr.
+
+    Raises:
+        EncoderError: the name is no hub id, `HF_HUB_OFFLINE` is set, or the hub cannot be reached or has no such
+            model.
+    """
+    if is_folder(name) is not None or _cached(name):
+        return
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+        raise EncoderError(
+            f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. Unset it to download "
+            "the model, or give the folder of a model."
+        )
+    _reach(name)
+    from huggingface_hub import HfApi, snapshot_download
+
+    try:
+        files = HfApi().model_info(name, files_metadata=True, timeout=20).siblings or []
+        sizes = {file.rfilename: file.size or 0 for file in files}
+        wanted = _needed(sizes)
+        total = sum(sizes[file] for file in wanted)
+        progress(f"Downloading {name} from {_host()}, {total / 1e9:.2f} GB; an interrupted download goes on.")
+        snapshot_download(name, allow_patterns=wanted)
+    except Exception as error:  # the client's errors have no common base
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise EncoderError(
+            f"The model {name} could not be downloaded from {_host()} ({reason}). Check the id and the network, "
+            "and run the command again: what has come is kept."
+        ) from error
+
+
+def _needed(sizes: dict[str, int]) -> list[str]:
+    """Choose the files of a model that are read: one format of the weights, none for other runtimes."""
+    kept = [f for f in sizes if not f.startswith(_OTHER_RUNTIMES) and not f.lower().endswith(_OTHER_FORMATS)]
+    safe = {str(Path(file).parent) for file in kept if file.endswith(".safetensors")}
+    twice = {f for f in kept if f.endswith(("pytorch_model.bin", ".pt")) and str(Path(f).parent) in safe}
+    return [file for file in kept if file not in twice]
+
+
+def _cached(name: str) -> bool:
+    """Tell whether a model of the hub lies in this machine's cache, whole."""
+    from huggingface_hub import try_to_load_from_cache
+
+    return any(
+        isinstance(try_to_load_from_cache(name, part), str)
+        for part in ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")
+    )
+
+
+def _endpoint() -> Any:  # noqa: ANN401
+    return urlsplit(os.environ.get("HF_ENDPOINT") or _HUB)
+
+
+def _host() -> str:
+    return _endpoint().hostname or _HUB
+
+
+def _reach(name: str) -> None:
+    """Raise within about a second where the hub cannot be reached; its client would try for a minute."""
+    hub = _endpoint()
+    proxy = urlsplit(
+        os.environ.get(f"{hub.scheme}_proxy") or os.environ.get(f"{hub.scheme}_proxy".upper()) or ""
+    )
+    target = proxy if proxy.hostname else hub
+    host, port = target.hostname or "", target.port or (443 if target.scheme == "https" else 80)
+    outcome: list[OSError | None] = []
+
+    def probe() -> None:
+        try:
+            socket.create_connection((host, port), timeout=1.0).close()
+            outcome.append(None)
+        except OSError as error:
+            outcome.append(error)
+
+    # Looking a name up has no timeout of its own, so the probe is left behind where it hangs.
+    thread = threading.Thread(target=probe, daemon=True)
+    thread.start()
+    thread.join(1.5)
+    problem = outcome[0] if outcome else TimeoutError("no answer in 1.5 seconds")
+    if problem is not None:
+        raise EncoderError(
+            f"The model {name} is not on this machine and {host}:{port} cannot be reached ({problem}). "
+            "Connect to the network once to download it, or give the folder of a model."
+        ) from problem
