@@ -46,7 +46,9 @@ def tasks(data: Path) -> Iterator[Task]:
     """Give the tasks: XQuAD in every pair of languages, Simplified over Traditional, one library of both, sentences."""
     half = {code: read_squad(data / "eval" / f"xquad_half.{code}.json") for code in ("en", "zh")}
     more = {"zh": "cmrc2018_dev.json", "en": "squad2_dev.json"}
-    pools = {code: half[code].paragraphs + read_squad(data / "reading" / more[code]).paragraphs for code in half}
+    pools = {
+        code: half[code].paragraphs + read_squad(data / "reading" / more[code]).paragraphs for code in half
+    }
     for asked in ("en", "zh"):
         for held in ("zh", "en"):
             yield Task(f"XQuAD {asked} → {held}", half[asked].questions, pools[held], half[held].gold)
@@ -172,7 +174,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("YINZHENG_DATA", "../shared/data")))
     parser.add_argument("--tasks", nargs="*", default=[], help="only tasks whose names contain one of these")
-    parser.add_argument("--questions", type=int, default=None, help="only so many questions of each task, evenly")
+    parser.add_argument(
+        "--questions", type=int, default=None, help="only so many questions of each task, evenly"
+    )
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
     options = parser.parse_args()
     print("# Retrieval\n\n    YINZHENG_DATA=DIR python -m benchmarks.retrieval\n")

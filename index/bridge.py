@@ -1,7 +1,8 @@
 """The learned bridge between the languages: how likely a Chinese word and an English stem translate each other.
 
-A question in one language looks for its words' translations in the other: each word becomes a concept, every
-translation counting by its probability (probabilistic structured queries, Darwish & Oard 2003). The table is made by
+Each word of a question becomes a concept: the word itself and its translations, each counting by its probability
+(probabilistic structured queries, Darwish & Oard 2003). A passage in either language is found by the same concepts,
+and one that has the word in the question's own language is not favoured for it. The table is made by
 `training/bridge/learn.py`.
 """
 
@@ -11,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from index.words import Kind, is_function_word, parts, pinyin_spellings, stem, tokens
+from index.words import Kind, Token, is_function_word, parts, pinyin_spellings, stem, tokens
 
 TABLE = Path(__file__).parent / "models" / "bridge.sqlite"
 
-# Each term of the other language that may stand for one word of a question, with the probability that it does.
+# Each term that may stand for one word of a question, with the probability that it does.
 Concept = Mapping[str, float]
 
 
@@ -41,7 +42,7 @@ def translations(term: str) -> tuple[Translation, ...]:
     """Return the translations of a folded Chinese word or an English stem, likeliest first.
 
     >>> translations("大学")[0].term
-    'univers'
+    'universiti'
     """
     row = _table().execute("SELECT others FROM translations WHERE term = ?", (term,)).fetchone()
     if row is None:
@@ -50,47 +51,53 @@ def translations(term: str) -> tuple[Translation, ...]:
     return tuple(Translation(other, int(p) / 100, int(q) / 100) for other, p, q in split)
 
 
-def chinese_words(text: str) -> list[str]:
-    """Return the Chinese words of a passage, as a concept looks for them.
+def passage_words(text: str) -> list[str]:
+    """Return the words of a passage that concepts look for: Chinese words, English stems and figures.
 
-    A word without a translation, most often a name, also gives its parts and its spelling in pinyin.
+    A Chinese word without a translation, most often a name, also gives its parts and its spelling in pinyin.
 
-    >>> chinese_words("井賢棟表示")
-    ['井贤栋', '井', '贤', '栋', 'jingxiandong', 'jing', 'xiandong', '表示']
+    >>> passage_words("井賢棟表示 R&D 增長12.5%")
+    ['井贤栋', '井', '贤', '栋', 'jingxiandong', 'jing', 'xiandong', '表示', 'r&d', '增长', '12.5']
     """
     found: list[str] = []
     for token in tokens(text):
-        if token.kind is Kind.HAN and not is_function_word(token):
-            found.append(token.text)
-            if len(token.text) > 1 and not translations(token.text):
-                found += parts(token.text) + [stem(spelled) for spelled in pinyin_spellings(token.text)]
+        if is_function_word(token):
+            continue
+        found.append(token.stem)
+        if token.kind is Kind.HAN and len(token.text) > 1 and not translations(token.text):
+            found += parts(token.text) + [stem(spelled) for spelled in pinyin_spellings(token.text)]
     return found
 
 
-def concepts(question: str) -> tuple[list[Concept], list[Concept]]:
-    """Return what a question means in Chinese words, and what it means in English stems.
+def concepts(question: str) -> list[Concept]:
+    """Return what the words of a question mean, in both languages; function words mean nothing.
 
-    The first come from its English words and are looked up among `chinese_words`, the second from its Chinese ones.
+    >>> [concept] = concepts("What is the weather?")
+    >>> concept["weather"], concept["天气"] > 0.9
+    (1.0, True)
     """
-    asked = [token for token in tokens(question) if not is_function_word(token)]
-    english = dict.fromkeys(token.stem for token in asked if token.kind is Kind.WORD)
-    chinese = dict.fromkeys(token.text for token in asked if token.kind is Kind.HAN)
-    # An English stem may also be a Chinese name's pinyin.
-    in_chinese: list[Concept] = [{stem: 1.0} | _weights(stem) for stem in english]
-    return in_chinese, [concept for word in chinese for concept in _in_english(word)]
+    found: dict[str, list[Concept]] = {}
+    for token in tokens(question):
+        if token.stem not in found and not is_function_word(token):
+            found[token.stem] = _concepts(token)
+    return [concept for each in found.values() for concept in each]
+
+
+def _concepts(token: Token) -> list[Concept]:
+    itself = {token.stem: 1.0}
+    if token.kind is not Kind.HAN:
+        # An English stem may also be a Chinese name's pinyin, which passages give under the same spelling.
+        return [_weights(token.stem) | itself] if token.kind is Kind.WORD else [itself]
+    if (weights := _weights(token.text)) or len(token.text) == 1:
+        return [weights | itself]
+    # Most often a name: as it stands, as pinyin spells it whole and in two, and by its parts.
+    spelled: list[dict[str, float]] = [{stem(name): 1.0} for name in pinyin_spellings(token.text)]
+    pieces = [weights for part in parts(token.text) if (weights := _weights(part))]
+    return [itself | (spelled[0] if spelled else {}), *spelled[1:], *pieces]
 
 
 def _weights(term: str) -> dict[str, float]:
     return {other.term: other.weight for other in translations(term)}
-
-
-def _in_english(word: str) -> list[Concept]:
-    if weights := _weights(word):
-        return [weights]
-    if len(word) == 1:
-        return []
-    spelled: list[Concept] = [{stem(spelling): 1.0} for spelling in pinyin_spellings(word)]
-    return spelled + [concept for part in parts(word) for concept in _in_english(part)]
 
 
 @cache

@@ -19,7 +19,11 @@ from index.errors import EncoderError
 from index.hub import load_model
 
 SHIPPED = Path(__file__).parent / "models" / "encoder"
-_WEIGHTS = ("*.safetensors", "*.onnx", "*.bin")
+# All that the vectors of a model in a folder come from: its weights, its vocabulary and its settings.
+_PARTS = frozenset((".safetensors", ".onnx", ".bin", ".json", ".txt", ".model"))
+
+# How full the shortest text of a batch is, at least.
+LEAST_FULL = 0.7
 
 # What to write before questions and passages, from the cards of models whose files do not say it themselves.
 _PROMPTS = {
@@ -212,15 +216,16 @@ class SentenceTransformerEmbedder:
         if own:
             passage = next((own[kind] for kind in ("document", "passage", "corpus") if kind in own), "")
             return own.get("query", ""), passage
-        known = (prompts for pattern, prompts in _PROMPTS.items() if re.search(pattern, self.name, re.IGNORECASE))
+        known = (
+            prompts for pattern, prompts in _PROMPTS.items() if re.search(pattern, self.name, re.IGNORECASE)
+        )
         return next(known, ("", ""))
 
     @property
     def fingerprint(self) -> str:
-        """Sha256 of the weights of a folder, or `name@revision` of a hub model."""
+        """Sha256 of the weights, vocabulary and settings in a folder, or `name@revision` of a hub model."""
         if self._local is not None:
-            weights = [path for pattern in _WEIGHTS for path in sorted(self._local.rglob(pattern))]
-            return _digest(*weights, *sorted(self._local.rglob("tokenizer.json")))
+            return _digest(*(path for path in sorted(self._local.rglob("*")) if path.suffix in _PARTS))
         revision = getattr(self._model[0].auto_model.config, "_commit_hash", None)
         return f"{self.name}@{revision or 'unknown'}"
 
@@ -277,7 +282,7 @@ def _mean(rows: NDArray[np.float32], lengths: Sequence[int]) -> NDArray[np.float
     """Return the unit row in the mean direction of `(pieces, dim)` rows, each counting by its length."""
     total = np.asarray(lengths, np.float32) @ rows
     length = float(np.linalg.norm(total))
-    return total / length if length > 0 else rows[0]
+    return rows[0] if length == 0 else total / length
 
 
 def _checked(rows: NDArray[np.float32], texts: Sequence[str], *, name: str) -> NDArray[np.float32]:
@@ -312,13 +317,22 @@ def clean(text: str) -> str:
 
 
 def _batches(lengths: Sequence[int], *, tokens: int = 4096) -> Iterator[list[int]]:
-    """Yield the places of texts of like length, longest first, `tokens` tokens with padding at most."""
+    """Yield the places of texts of like length, longest first, `tokens` tokens with padding at most.
+
+    A text much shorter than the longest of its batch would be mostly padding: it begins another.
+    """
     order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-    at = 0
-    while at < len(order):
-        size = max(1, min(64, tokens // max(1, lengths[order[at]])))
-        yield order[at : at + size]
-        at += size
+    batch: list[int] = []
+    for place in order:
+        longest = lengths[batch[0]] if batch else 0
+        if batch and (
+            len(batch) == 64 or (len(batch) + 1) * longest > tokens or lengths[place] < LEAST_FULL * longest
+        ):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 @cache

@@ -3,11 +3,14 @@
 Nothing here reaches the network unless `download` is called.
 """
 
+import json
 import logging
 import os
+import re
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +20,8 @@ from index.errors import EncoderError
 _log = logging.getLogger(__name__)
 
 _HUB = "https://huggingface.co"
+# What the hub lets a model be called: `name`, or `owner/name`.
+_ID = re.compile(r"(?!.*(--|\.\.))(\w[\w.-]*(?<![.-])/)?\w[\w.-]{0,95}(?<![.-])(?<!\.git)", re.ASCII)
 # Copies of the weights for other runtimes, which a repository may carry next to the ones that are used.
 _OTHER_RUNTIMES = ("onnx/", "openvino/", "coreml/", "gguf/")
 _OTHER_FORMATS = (".h5", ".msgpack", ".ot", ".onnx", ".gguf", ".pdf", ".png", ".jpg", ".gif", ".mlmodel")
@@ -36,11 +41,15 @@ def load_model(kind: Callable[..., Any], name: str) -> tuple[Any, Path | None]:
         EncoderError: there is no such folder, the model is not on this machine, or it cannot be loaded.
     """
     folder = is_folder(name)
-    from transformers.utils import logging as progress
+    from transformers.utils import logging as said
 
-    progress.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # What these libraries tell their developers is nothing for the person who asks.
+    said.disable_progress_bar()  # type: ignore[no-untyped-call]
+    said.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
-        return kind(str(folder or name), local_files_only=True), folder
+        with _offline():
+            return kind(str(folder or name), local_files_only=True), folder
     except Exception as error:  # a broken model fails in as many ways as it has parts
         if folder is None and not _cached(name):
             raise EncoderError(
@@ -54,18 +63,34 @@ def load_model(kind: Callable[..., Any], name: str) -> tuple[Any, Path | None]:
         ) from error
 
 
+@contextmanager
+def _offline() -> Iterator[None]:
+    """Keep the hub's client from every request; of itself it asks the hub things even to read what is cached."""
+    from huggingface_hub import constants
+
+    before = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_OFFLINE = True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before
+
+
 def is_folder(name: str) -> Path | None:
     """Return the folder that `name` is, None where it is a hub id.
 
     Raises:
         EncoderError: it is neither.
     """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder
-    if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1 or not name.strip():
+    try:
+        folder = Path(name).expanduser()
+        if name and folder.is_dir():
+            return folder
+    except (OSError, RuntimeError):  # a name too long, a home that is not known
+        folder = Path("/")
+    if folder.is_absolute() or name.startswith((".", "~")) or not _ID.fullmatch(name):
         raise EncoderError(
-            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers model, or "
+            f"There is no model folder {name[:200]!r}. Give a folder that holds a sentence-transformers model, or "
             "a hub id such as BAAI/bge-m3."
         )
     return None
@@ -115,9 +140,12 @@ def _cached(name: str) -> bool:
     """Tell whether a model of the hub lies in this machine's cache, whole."""
     from huggingface_hub import try_to_load_from_cache
 
+    if isinstance(index := try_to_load_from_cache(name, "model.safetensors.index.json"), str):
+        shards = set(json.loads(Path(index).read_text(encoding="utf-8"))["weight_map"].values())
+        return all(isinstance(try_to_load_from_cache(name, shard), str) for shard in shards)
     return any(
         isinstance(try_to_load_from_cache(name, part), str)
-        for part in ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")
+        for part in ("model.safetensors", "pytorch_model.bin")
     )
 
 

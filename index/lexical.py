@@ -1,20 +1,21 @@
 """BM25 over the words of the passages, inside the library's own database (SQLite FTS5).
 
-Two fields: `own` holds a passage's words in its own language, `chinese` its Chinese words alone, as translations are
-looked up. `match` is FTS5's ranking, Okapi BM25 with k1 = 1.2 and b = 0.75 (Robertson & Zaragoza 2009);
-`match_concepts` is the same formula over the expected frequencies of concepts.
+Two fields: `words` holds a passage's words, looked up by concepts; `han` its Chinese words, characters and pairs of
+characters, which find what two segmentations cut differently. `match` is FTS5's ranking, Okapi BM25 with k1 = 1.2 and
+b = 0.75 (Robertson & Zaragoza 2009); `match_concepts` is the same formula over the expected frequencies of concepts.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from math import log
 from typing import Literal
 
-from index.bridge import Concept, chinese_words
-from index.words import own_terms
+from index.bridge import Concept, passage_words
+from index.words import han_terms
 
-Field = Literal["own", "chinese"]
-FIELDS: tuple[Field, ...] = ("own", "chinese")
+Field = Literal["words", "han"]
+FIELDS: tuple[Field, ...] = ("words", "han")
 K1, B = 1.2, 0.75
 
 
@@ -50,7 +51,7 @@ def reset(connection: sqlite3.Connection) -> None:
 
 def put(connection: sqlite3.Connection, rowid: int, text: str) -> None:
     """Index one passage under its row id."""
-    for field, terms in (("own", own_terms(text)), ("chinese", chinese_words(text))):
+    for field, terms in (("words", passage_words(text)), ("han", han_terms(text))):
         connection.execute(
             f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)",
             (rowid, " ".join(terms)),
@@ -101,11 +102,14 @@ def match_concepts(
         return []
     count, mean = connection.execute(f"SELECT count(*), avg(terms) FROM lexical_{field}_lengths").fetchone()
     rows = connection.execute(
-        f"WITH asked (concept, term, probability) AS (VALUES {','.join(['(?, ?, ?)'] * len(asked))}) "
+        # One value, however long the question: SQLite takes a limited number of them.
+        "WITH asked (concept, term, probability) AS "
+        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') "
+        "FROM json_each(?)) "
         "SELECT concept, doc, sum(probability), min(length.terms) "
         f"FROM asked CROSS JOIN lexical_{field}_places AS place ON place.term = asked.term "
         f"JOIN lexical_{field}_lengths AS length ON length.passage = doc GROUP BY concept, doc",
-        [value for row in asked for value in row],
+        (json.dumps(asked),),
     ).fetchall()
     holding = [0.0] * len(concepts)
     for concept, _, frequency, _ in rows:

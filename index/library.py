@@ -90,9 +90,7 @@ class Library:
             path.mkdir(parents=True, exist_ok=True)
             with library._store.writing(wait=10):
                 if library._store.has_schema() is None:
-                    library._store.create(
-                        {"layout": LAYOUT, "encoder": embedder_name or "", "generation": "0"}
-                    )
+                    library._store.create({"layout": LAYOUT, "generation": "0"})
             library._check_manifest()
             return library
 
@@ -107,6 +105,11 @@ class Library:
     def close(self) -> None:
         """Close every connection."""
         self._store.close()
+
+    @property
+    def embedder_name(self) -> str | None:
+        """The encoder's name as it was given; None is the shipped one."""
+        return self._embedder_name
 
     @property
     def embedder(self) -> Embedder:
@@ -221,9 +224,12 @@ class Library:
 
         Raises:
             LibraryError: one of them is not in the library; nothing is removed then.
+            LibraryMismatch: the library was laid out by another version.
             LibraryBusy: another process is writing.
         """
         wanted = list(dict.fromkeys(identities))
+        with self.snapshot():
+            pass  # The words of another layout lie elsewhere.
         with self._writing():
             infos = {info.id: info for info in self.documents()}
             if missing := [i for i in wanted if i not in infos]:
@@ -282,6 +288,8 @@ class Library:
             raise LibraryError(
                 f"{self.path} holds a database that is no Yinzheng library: give another --library."
             )
+        if self.empty:
+            return  # The first document is embedded with whatever encoder is named then.
         encoder = self._store.manifest("encoder") or None
         if self._embedder_name is not None and self._embedder_name != encoder:
             raise LibraryMismatch(

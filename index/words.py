@@ -11,7 +11,7 @@ from index.glosses import gloss_words
 from index.pinyin import syllables
 from index.script import fold
 
-WORDS_VERSION = "2"
+WORDS_VERSION = "3"
 
 # A figure with its decimal part, or a word with what belongs inside it: R&D, O'Neill, Alipay+.
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:[&'’.+](?=[^\W\d_])[^\W\d_]+)*\+?|_+|\d+")
@@ -103,23 +103,20 @@ def tag(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def own_terms(text: str) -> list[str]:
-    """Return what to index and look up in the text's own language.
+def han_terms(text: str) -> list[str]:
+    """Return the Chinese words of a text, their characters, and its pairs of neighbouring characters.
 
-    Chinese gives its words, its character pairs and its characters; English its stems; figures themselves.
-
-    >>> own_terms("研發 spending")
-    ['研发', '研', '发', 'spend']
+    >>> han_terms("研發 spending")
+    ['研发', '研', '发']
     """
     found = tokens(text)
-    return [term for token in found for term in _own(token)] + _pairs(found)
+    return [term for token in found for term in _within(token)] + _pairs(found)
 
 
-def query_terms(text: str) -> list[str]:
-    """Return `own_terms` without the words that only make a question a question, each once."""
+def han_query(text: str) -> list[str]:
+    """Return `han_terms` without the words that only make a question a question, each once."""
     kept = [token for token in tokens(text) if not is_function_word(token)]
-    terms = [term for token in kept for term in _own(token)]
-    return list(dict.fromkeys(terms + _pairs(kept)))
+    return list(dict.fromkeys([term for token in kept for term in _within(token)] + _pairs(kept)))
 
 
 @lru_cache(maxsize=65536)
@@ -173,9 +170,9 @@ def _spelled(folded: str, start: int, end: int) -> Iterator[Token]:
             yield Token(text, stem(text), found.start(), found.end(), Kind.WORD)
 
 
-def _own(token: Token) -> list[str]:
+def _within(token: Token) -> list[str]:
     if token.kind is not Kind.HAN:
-        return [token.stem]
+        return []
     return [token.text, *token.text] if len(token.text) > 1 else [token.text]
 
 
@@ -196,7 +193,9 @@ def _pairs(found: list[Token]) -> list[str]:
 
 
 def parts(word: str) -> list[str]:
-    """Cut a word of several characters into the longest shorter words the dictionary has, from the left."""
+    """Cut a word into the longest shorter words the dictionary has, from the left; a character has no parts."""
+    if len(word) < 2:
+        return []
     found, at = [], 0
     while at < len(word):
         for end in range(min(len(word), at + 4), at, -1):

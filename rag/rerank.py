@@ -22,10 +22,16 @@ class Reranker:
         """Load the model.
 
         Raises:
-            EncoderError: there is no such folder or model on this machine, or it gives more than one score.
+            EncoderError: there is no such folder or model on this machine, it was not trained to score pairs, or it
+                gives more than one score.
         """
         self.name = name
         self._model, _ = load_model(_cross_encoder, name)
+        if _has_untrained_head(self._model):
+            raise EncoderError(
+                f"The model {name} was not trained to score a question and a passage together: choose a cross-encoder "
+                "made for ranking, such as BAAI/bge-reranker-v2-m3."
+            )
         if self._model.num_labels != 1:
             raise EncoderError(
                 f"The model {name} gives {self._model.num_labels} scores for a pair where a reranker gives one: "
@@ -50,6 +56,14 @@ class Reranker:
         order = np.argsort(-scores, kind="stable")[:k]
         bounded = np.clip(scores, 0.0, 1.0)
         return tuple(replace(passages[i], score=round(float(bounded[i]), 4)) for i in order)
+
+
+def _has_untrained_head(model: Any) -> bool:  # noqa: ANN401
+    """Tell whether the part that gives the score was made up while loading, as it is for a plain text encoder."""
+    made = type(model[0].auto_model).__name__
+    return made.endswith("ForSequenceClassification") and made not in (
+        model[0].auto_model.config.architectures or ()
+    )
 
 
 def _cross_encoder(name: str, **options: Any) -> Any:  # noqa: ANN401

@@ -88,7 +88,10 @@ def test_nothing_heavy_is_imported_at_module_top(path: Path) -> None:
     assert not heavy
 
 
-@pytest.mark.parametrize(("package", "only"), [("gradio", "ui/app.py"), ("faiss", "index/vectors.py")])
+@pytest.mark.parametrize(
+    ("package", "only"),
+    [("gradio", "ui/app.py"), ("faiss", "index/vectors.py"), ("huggingface_hub", "index/hub.py")],
+)
 def test_one_file_alone_imports(package: str, only: str) -> None:
     importers = {
         _name(path)

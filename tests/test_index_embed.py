@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embed import SHIPPED, OnnxEmbedder, clean, load_embedder
+from index.embed import SHIPPED, OnnxEmbedder, _mean, clean, load_embedder
 from index.errors import EncoderError
-from index.hub import _needed
+from index.hub import _cached, _needed, is_folder
 
 ROOT = Path(__file__).parents[1]
 
@@ -145,6 +145,11 @@ def test_the_fingerprint_follows_the_weights(tmp_path: Path) -> None:
     assert len(OnnxEmbedder().fingerprint) == len(hashlib.sha256().hexdigest())
 
 
+def test_the_description_knows_what_was_shipped() -> None:
+    config = json.loads((SHIPPED / "config.json").read_text("utf-8"))
+    assert OnnxEmbedder().fingerprint == config["sha256"]
+
+
 @pytest.mark.parametrize("lost", ["config.json", "tokenizer.json", "encoder.onnx"])
 def test_a_missing_part_is_named(tmp_path: Path, lost: str) -> None:
     for name in ("config.json", "tokenizer.json", "encoder.onnx"):
@@ -154,7 +159,16 @@ def test_a_missing_part_is_named(tmp_path: Path, lost: str) -> None:
         OnnxEmbedder(tmp_path)
 
 
-@pytest.mark.parametrize("config", ["", "[]", "{}", '{"name": "x"}'])
+@pytest.mark.parametrize(
+    "config",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"name": "x"}',
+        '{"name": "x", "dim": 384, "max_length": 256}',
+    ],
+)
 def test_a_broken_description_is_an_encoder_error(tmp_path: Path, config: str) -> None:
     (tmp_path / "config.json").write_text(config, encoding="utf-8")
     with pytest.raises(EncoderError):
@@ -165,16 +179,46 @@ def test_broken_weights_are_an_encoder_error(tmp_path: Path) -> None:
     for name in ("config.json", "tokenizer.json"):
         (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
     (tmp_path / "encoder.onnx").write_bytes(b"not a graph")
-    with pytest.raises(EncoderError, match="Install Yinzheng again"):
+    with pytest.raises(EncoderError, match=r"altered or cut short.*Install Yinzheng again"):
+        OnnxEmbedder(tmp_path).embed_queries(["x"])
+    config = json.loads((SHIPPED / "config.json").read_text("utf-8"))
+    config["sha256"] = OnnxEmbedder(tmp_path).fingerprint
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(EncoderError, match=r"cannot be read.*Install Yinzheng again"):
         OnnxEmbedder(tmp_path).embed_queries(["x"])
 
 
-@pytest.mark.parametrize("name", ["/no/such/folder", "./nodir", "~/no/such/model", "a/b/c", " "])
-def test_a_missing_folder_is_told_at_once(name: str) -> None:
+NO_MODELS = [
+    *(
+        "/no/such/folder",
+        "./nodir",
+        "~/no/such/model",
+        "~nobody-at-all/model",
+        "a/b/c",
+        " ",
+        "",
+        "not a model!",
+    ),
+    *("x\ny", "a\0b", "-x/y", "a--b", "模型", "x" * 97, "x" * 5000, "/" + "x" * 5000),
+]
+
+
+@pytest.mark.parametrize("name", NO_MODELS)
+def test_what_is_neither_a_folder_nor_a_hub_id_is_told_at_once(name: str) -> None:
     start = time.perf_counter()
-    with pytest.raises(EncoderError, match="no model folder"):
+    with pytest.raises(EncoderError, match="no model folder") as told:
         load_embedder(name)
     assert time.perf_counter() - start < 1
+    assert "\n" not in str(told.value) and len(str(told.value)) < 500
+
+
+def test_a_folder_comes_before_a_hub_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BAAI/bge-m3", "intfloat/multilingual-e5-small", "all-MiniLM-L6-v2", "a/_b.c"):
+        assert is_folder(name) is None
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "BAAI" / "bge-m3").mkdir(parents=True)
+    assert is_folder("BAAI/bge-m3") == Path("BAAI/bge-m3")
+    assert is_folder(str(tmp_path / "BAAI")) == tmp_path / "BAAI"
 
 
 def test_lone_surrogates_are_replaced() -> None:
@@ -229,7 +273,7 @@ def test_the_default_path_never_imports_torch() -> None:
 
 
 _TINY = """
-import sys, time
+import shutil, sys, time
 from pathlib import Path
 import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -262,6 +306,25 @@ expected = tiny.encode(["query a"], normalize_embeddings=True)
 assert np.allclose(asked, expected, atol=1e-5), (asked, expected)
 assert np.allclose(rows[:1], tiny.encode(["text a"], normalize_embeddings=True), atol=1e-5)
 assert load_embedder(str(folder / "tiny")).fingerprint == embedder.fingerprint
+
+# Whatever changes the vectors changes the fingerprint: weights, vocabulary, and settings such as the pooling.
+seen = {embedder.fingerprint}
+for part, before, after in (
+    ("model.safetensors", b"", b""),
+    ("tokenizer.json", b'"a": 4', b'"b": 4'),
+    ("1_Pooling/config.json", b'"mean"', b'"cls"'),
+    ("config_sentence_transformers.json", b"query ", b"ask "),
+):
+    altered = folder / ("altered-" + part.replace("/", "-"))
+    shutil.copytree(folder / "tiny", altered)
+    content = (altered / part).read_bytes()
+    changed = content.replace(before, after) if before else content[:-1] + bytes([content[-1] ^ 1])
+    assert changed != content
+    (altered / part).write_bytes(changed)
+    seen.add(load_embedder(str(altered)).fingerprint)
+assert len(seen) == 5
+shutil.copytree(folder / "tiny", folder / "same")
+assert load_embedder(str(folder / "same")).fingerprint == embedder.fingerprint
 
 def refused(name):
     start = time.perf_counter()
@@ -350,7 +413,8 @@ def test_offline_means_offline(tmp_path: Path) -> None:
 def test_one_format_of_the_weights_is_fetched() -> None:
     sizes = {
         "config.json": 1, "model.safetensors": 500, "pytorch_model.bin": 500, "onnx/model.onnx": 500,
-        "openvino/openvino_model.bin": 500, "tf_model.h5": 500, "1_Pooling/config.json": 1, "2_Dense/pytorch_model.bin": 5,
+        "openvino/openvino_model.bin": 500, "tf_model.h5": 500, "1_Pooling/config.json": 1,
+        "2_Dense/pytorch_model.bin": 5,
     }  # fmt: skip
     assert _needed(sizes) == [
         "config.json",
@@ -359,6 +423,35 @@ def test_one_format_of_the_weights_is_fetched() -> None:
         "2_Dense/pytorch_model.bin",
     ]
     assert "pytorch_model.bin" in _needed({"pytorch_model.bin": 2_270_000_000, "config.json": 1})
+
+
+def test_a_model_of_which_a_shard_is_missing_is_not_here_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    repository = tmp_path / "models--nobody--sharded"
+    snapshot = repository / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0" * 40, encoding="utf-8")
+    assert not _cached("nobody/sharded")
+    shards = {"a.weight": "model-00001-of-00002.safetensors", "b.weight": "model-00002-of-00002.safetensors"}
+    index = snapshot / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": shards}), encoding="utf-8")
+    for shard in shards.values():
+        assert not _cached("nobody/sharded")
+        (snapshot / shard).write_bytes(b"")
+    assert _cached("nobody/sharded")
+
+
+def test_a_piece_that_is_no_vector_spoils_its_text() -> None:
+    whole, broken = np.array([1, 0], np.float32), np.array([np.nan, np.nan], np.float32)
+    np.testing.assert_allclose(_mean(np.stack([whole, whole]), [3, 4]), whole)
+    np.testing.assert_array_equal(_mean(np.stack([whole, -whole]), [3, 3]), whole)
+    for rows in ([whole, broken], [broken, whole]):
+        assert np.isnan(_mean(np.stack(rows), [3, 4])).any()
 
 
 @pytest.mark.parametrize("part", ["encoder.onnx", "tokenizer.json"])
@@ -375,7 +468,7 @@ def test_a_wrong_dimension_is_told(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(SHIPPED, tmp_path / "encoder"))
     config = json.loads((folder / "config.json").read_text("utf-8"))
     (folder / "config.json").write_text(json.dumps(config | {"dim": 256}), encoding="utf-8")
-    with pytest.raises(EncoderError, match="384 numbers where its config.json says 256"):
+    with pytest.raises(EncoderError, match=r"384 numbers where its config\.json says 256"):
         OnnxEmbedder(folder).embed_queries(["價值"])
 
 

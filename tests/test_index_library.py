@@ -601,6 +601,28 @@ def test_a_library_remembers_its_encoder(tmp_path: Path, files: Path) -> None:
         assert state(library) == before
 
 
+@pytest.mark.parametrize("failing", ["missing", "broken"])
+def test_an_encoder_that_failed_before_anything_was_added_binds_no_one(
+    tmp_path: Path, files: Path, encoders: dict[str | None, HashedWords], failing: str
+) -> None:
+    encoders["broken"] = Failing("broken", "broken@1", dim=32)
+    with (
+        Library.open(tmp_path / "library", embedder_name=failing, create=True) as library,
+        pytest.raises((KeyError, MemoryError)),
+    ):
+        library.add([files / "cook.txt"])
+    with Library.open(tmp_path / "library") as library:
+        assert library.empty
+        assert library.documents() == ()
+        assert library.embedder.name == "hashed"
+    with Library.open(tmp_path / "library", embedder_name="other") as library:
+        library.add([files])
+    with Library.open(tmp_path / "library") as library:
+        assert library.embedder_name == library.embedder.name == "other"
+    with pytest.raises(LibraryMismatch, match="was built by other, not by broken"):
+        Library.open(tmp_path / "library", embedder_name="broken")
+
+
 def test_another_version_of_the_encoder_asks_for_a_rebuild_and_gets_it(
     library: Library, files: Path, encoders: dict[str | None, HashedWords]
 ) -> None:
@@ -693,6 +715,80 @@ def test_a_library_that_knew_documents_by_their_sources_is_rebuilt(library: Libr
         again.rebuild()
         assert state(again) == before
         assert len(again.add([files]).unchanged) == 3
+
+
+def laid_out_before(library: Library, *, fields: tuple[str, ...], layout: str) -> None:
+    """Give a library the word tables and the layout of an earlier version."""
+    library.close()
+    with closing(sqlite3.connect(library.path / "library.db", isolation_level=None)) as older:
+        rows = older.execute("SELECT rowid, terms FROM lexical_words").fetchall()
+        for field in ("words", "han"):
+            for table in (f"{field}_terms", f"{field}_places", field, f"{field}_lengths"):
+                older.execute(f"DROP TABLE lexical_{table}")
+        for field in fields:
+            older.execute(f"CREATE VIRTUAL TABLE lexical_{field} USING fts5(terms, tokenize='ascii')")
+            older.execute(f"CREATE VIRTUAL TABLE lexical_{field}_terms USING fts5vocab(lexical_{field}, row)")
+            older.executemany(f"INSERT INTO lexical_{field} (rowid, terms) VALUES (?, ?)", rows)
+        if "chinese" in fields:
+            older.execute(
+                "CREATE VIRTUAL TABLE lexical_chinese_places USING fts5vocab(lexical_chinese, instance)"
+            )
+            older.execute("CREATE TABLE lexical_chinese_lengths (passage INTEGER PRIMARY KEY, terms INTEGER)")
+        older.execute("UPDATE manifest SET value = ? WHERE key = 'layout'", (layout,))
+
+
+def tables(library: Library) -> set[str]:
+    with closing(sqlite3.connect(library.path / "library.db")) as opened:
+        return {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+@pytest.mark.parametrize(
+    ("fields", "layout"), [(("own", "bridge"), "2/1/1/1"), (("own", "chinese"), "2/1/1/2")]
+)
+def test_a_library_of_other_word_tables_is_rebuilt(
+    library: Library, files: Path, fields: tuple[str, ...], layout: str
+) -> None:
+    library.add([files])
+    before, laid_out = state(library), tables(library)
+    laid_out_before(library, fields=fields, layout=layout)
+    assert tables(library) != laid_out
+    with Library.open(library.path) as again:
+        [ant, *_] = again.documents()
+        uses: tuple[Callable[[], object], ...] = (
+            lambda: search(again, "研發"),
+            lambda: again.add([files]),
+            lambda: again.remove([ant.id]),
+            lambda: again.verify(),
+        )
+        for use in uses:
+            with pytest.raises(LibraryMismatch, match=f"yinzheng rebuild --library {library.path}"):
+                use()
+        assert again.documents() == library.documents()
+        again.rebuild()
+        assert state(again) == before
+        assert tables(again) == laid_out
+        assert sources(search(again, "螞蟻集團的研發投入是多少?"))[0] == "ant.txt"
+        assert sources(search(again, "rainstorm warning"))[0] == "rain.txt"
+        assert again.remove([ant.id]) == (ant,)
+    with Library.open(library.path) as later:
+        assert len(later.documents()) == 2
+        assert later.verify() == ()
+
+
+def test_a_rebuild_of_other_word_tables_that_fails_leaves_them(
+    library: Library, files: Path, encoders: dict[str | None, HashedWords]
+) -> None:
+    library.add([files])
+    before = state(library)
+    laid_out_before(library, fields=("own", "bridge"), layout="2/1/1/1")
+    laid_out = tables(library)
+    encoders["failing"] = Failing("failing", "failing@1", dim=32)
+    with Library.open(library.path) as again:
+        with pytest.raises(MemoryError):
+            again.rebuild(embedder_name="failing")
+        assert tables(again) == laid_out
+        again.rebuild()
+        assert state(again) == before
 
 
 # --- the vectors file ------------------------------------------------------------------------------------------------

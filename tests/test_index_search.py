@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from index import lexical
-from index.library import Library
-from index.search import BRIDGE_WEIGHT, DENSE_WEIGHT, Found, search, term_share
 from index.bridge import concepts
-from index.words import query_terms, tokens
+from index.library import Library
+from index.search import DENSE_WEIGHT, HAN_WEIGHT, Found, search, term_share
+from index.words import han_query, tokens
 
 DOCUMENTS = {
     "ant.txt": "螞蟻集團2023年研發投入達到211.9億元,聚焦人工智能和數據要素技術。\n\n"
@@ -85,6 +85,8 @@ def spans(found: Sequence[Found]) -> list[tuple[str, int, int]]:
 QUESTIONS = [
     *(question for pair in BOTH_SCRIPTS for question in pair),
     "How much was spent on R&D?",
+    "In March, what was the interest rate?",
+    "2023年R&D是多少?",
     "???",
     "的",
     "",
@@ -122,18 +124,16 @@ def test_the_cosine_is_the_mean_of_the_whole_and_the_nearest_clause(library: Lib
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_bm25_adds_the_words_and_the_bridge(library: Library, question: str) -> None:
-    in_chinese, in_english = concepts(question)
+def test_bm25_adds_what_the_words_mean_and_the_characters(library: Library, question: str) -> None:
     with library.snapshot() as connection:
-        words = dict(lexical.match(connection, query_terms(question), field="own", limit=100))
-        bridge = dict(lexical.match_concepts(connection, in_chinese, field="chinese", limit=100))
-        glossed = dict(lexical.match_concepts(connection, in_english, field="own", limit=100))
+        words = dict(lexical.match_concepts(connection, concepts(question), field="words", limit=100))
+        han = dict(lexical.match(connection, han_query(question), field="han", limit=100))
         ids = {
             (d, s, e): i for i, d, s, e in connection.execute("SELECT id, document, start, end FROM passages")
         }
     for each in search(library, question, k=50):
         row = ids[each.passage.document, each.passage.start, each.passage.end]
-        expected = words.get(row, 0) + BRIDGE_WEIGHT * (bridge.get(row, 0) + glossed.get(row, 0))
+        expected = words.get(row, 0) + HAN_WEIGHT * han.get(row, 0)
         assert each.bm25 == pytest.approx(expected)
 
 
@@ -160,6 +160,22 @@ def test_the_share_of_passages_that_hold_a_term(library: Library) -> None:
     assert share(["蚂蚁"]) == 1 / total
     assert share(["没有这个词"]) == share([]) == 0
     assert share(["蚂蚁", "公司"]) == share(["公司"]) >= 1 / total
+
+
+def test_a_term_is_as_common_as_its_likeliest_translation(library: Library) -> None:
+    share, total = term_share(library), sum(info.passages for info in library.documents())
+    assert share(["利率"]) == share(["interest"]) == 1 / total  # only the English document has them
+    assert share(["weather"]) == share(["天气"]) == 1 / total  # only the Chinese one
+    assert share(["harvest"]) == share(["收成"]) == 1 / total
+    assert share(["zzzzq"]) == 0
+
+
+def test_a_word_of_either_language_finds_both(library: Library) -> None:
+    for question in ("central bank interest rate", "央行的利率"):
+        [first, *_] = search(library, question, k=1)
+        assert first.source == "bank.txt" and first.bm25 > 0
+    for question in ("weather", "天氣"):
+        assert {each.source for each in search(library, question, k=50) if each.bm25 > 0} == {"rain.txt"}
 
 
 # --- with the shipped encoder ----------------------------------------------------------------------------------------

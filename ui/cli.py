@@ -159,7 +159,7 @@ def _command(of: Any, name: str, summary: str, *, run: Any, json: bool = True) -
     parser: argparse.ArgumentParser = of.add_parser(
         name, help=summary, description=summary[:1].upper() + summary[1:] + ".", allow_abbrev=False
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, download=False)
     parser.add_argument(
         "--library", metavar="DIR", type=Path, help="the library's folder (default: the article's)"
     )

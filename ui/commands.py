@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from ui import as_json
-from ui.console import count, err, library, offline_reader, out, fetched, reranker
+from ui.console import count, err, library, model, offline_reader, out, reranker
 from ui.terminal import Progress, printable, rate_table, table
 
 
@@ -76,8 +76,7 @@ def verify(args: Namespace) -> int:
 def rebuild(args: Namespace) -> int:
     """Cut and embed every document anew."""
     with Progress() as progress, library(args, progress) as opened:
-        fetched(args, args.rebuild_with, progress)
-        opened.rebuild(embedder_name=args.rebuild_with, progress=progress)
+        opened.rebuild(embedder_name=model(args, args.rebuild_with, progress), progress=progress)
         documents = opened.documents()
     if args.json:
         out(as_json.one_line({"documents": [asdict(info) for info in documents]}))

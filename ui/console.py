@@ -2,6 +2,8 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from index.errors import UsageError, YinzhengError
@@ -23,34 +25,43 @@ def sentence(error: Exception) -> str:
     )
 
 
-def library(args: Namespace, progress: Progress, *, create: bool = False) -> "Library":
-    """The library asked for, made where there is none if `create`."""
+@contextmanager
+def library(args: Namespace, progress: Progress, *, create: bool = False) -> "Iterator[Library]":
+    """The library asked for, made where there is none if `create`; with `--download`, its encoder is fetched."""
     from index.library import Library, default_library
 
-    name = getattr(args, "embedder", None)
-    fetched(args, name, progress)
+    name = model(args, getattr(args, "embedder", None), progress)
     if args.library is None:
-        return default_library(embedder_name=name, progress=progress)
-    return Library.open(args.library, embedder_name=name, create=create)
+        opened = default_library(embedder_name=name, progress=progress)
+    else:
+        opened = Library.open(args.library, embedder_name=name, create=create)
+    with opened:
+        if args.download and "rebuild_with" not in args:  # a rebuild brings its own
+            model(args, opened.embedder_name, progress)
+        yield opened
 
 
-def fetched(args: Namespace, name: str | None, progress: Progress) -> None:
-    """Fetch a model from the hub, if one is named and `--download` consents."""
-    if name is not None and args.download:
-        from index.hub import download
+def model(args: Namespace, name: str | None, progress: Progress) -> str | None:
+    """A model's name, a folder by its whole path; what is not on this machine is fetched if `--download` consents."""
+    if name is None:
+        return None
+    from index.hub import download, is_folder
 
+    if args.download:
         download(name, progress=progress)
+    folder = is_folder(name)
+    return name if folder is None else str(folder.resolve())
 
 
 def reranker(args: Namespace, progress: Progress) -> "Reranker | None":
     """The reranker asked for, if any."""
-    if args.reranker is None:
+    name = model(args, args.reranker, progress)
+    if name is None:
         return None
     from rag.rerank import Reranker
 
-    fetched(args, args.reranker, progress)
-    progress(f"Loading the reranker {args.reranker}")
-    return Reranker(args.reranker)
+    progress(f"Loading the reranker {name}")
+    return Reranker(name)
 
 
 def offline_reader(spec: str) -> None:

@@ -125,8 +125,8 @@ def align(corpus: Corpus) -> Links:
         _number(pair, word_at, len(corpus.words))[1],
         _number(pair, stem_at, len(corpus.stems))[1],
     )
-    stems = (kinds // len(corpus.words)).astype(np.int32)
-    words = (kinds % len(corpus.words)).astype(np.int32)
+    its_stem: Places = (kinds // len(corpus.words)).astype(np.int32)
+    its_word: Places = (kinds % len(corpus.words)).astype(np.int32)
     has_stem, has_word = stem_at > 0, word_at > 0
     word_given_stem = np.ones(len(kinds), np.float32)
     stem_given_word = np.ones(len(kinds), np.float32)
@@ -137,15 +137,15 @@ def align(corpus: Corpus) -> Links:
         if done >= FREE_ROUNDS:
             both = np.sqrt(to_stem * to_word)
             to_stem, to_word = np.where(has_stem, both, to_stem), np.where(has_word, both, to_word)
-        word_given_stem = _share(np.bincount(kind, to_stem, len(kinds)).astype(np.float32), stems)
-        stem_given_word = _share(np.bincount(kind, to_word, len(kinds)).astype(np.float32), words)
+        word_given_stem = _share(np.bincount(kind, to_stem, len(kinds)).astype(np.float32), its_stem)
+        stem_given_word = _share(np.bincount(kind, to_word, len(kinds)).astype(np.float32), its_word)
         print(f"round {done + 1} of {ROUNDS}: {time.monotonic() - began:.0f} s", flush=True)
     linked = to_stem * to_word * has_stem * has_word
-    counts = np.stack(
+    counts: Numbers = np.stack(
         [np.bincount(kind, linked * (source == s), len(kinds)) for s in range(len(corpus.sources))]
-    )
+    ).astype(np.float64)
     seen = counts.max(axis=0) > 0.05
-    return Links(stems[seen], words[seen], counts[:, seen])
+    return Links(its_stem[seen], its_word[seen], counts[:, seen])
 
 
 def _number(first: Places, second: Places, base: int) -> tuple[NDArray[np.int64], Places]:

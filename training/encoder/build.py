@@ -68,9 +68,8 @@ def build(out: Path, *, words: int, pieces: int) -> None:
     model.config.vocab_size = len(rows)
     # Positions past the longest text are never read, nor is the pooler.
     embeddings = model.embeddings
-    embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(
-        embeddings.position_embeddings.weight.detach()[:MAX_LENGTH].clone(), freeze=False
-    )
+    positions = embeddings.position_embeddings.weight.detach()[:MAX_LENGTH].clone()
+    embeddings.position_embeddings = torch.nn.Embedding(positions.shape[0], positions.shape[1], _weight=positions)
     model.config.max_position_embeddings = MAX_LENGTH
     model.config.pad_token_id = 0
     save(model, tokenizer, out)
@@ -107,7 +106,9 @@ def save(model: BertModel, tokenizer: Tokenizer, out: Path) -> None:
 def save_weights(model: BertModel, folder: Path, out: Path) -> None:
     """Write `out`: the sentence-transformers folder `folder` with the weights of `model`."""
     if folder != out:
-        skipped = shutil.ignore_patterns("onnx", "state.*", "*.safetensors", "*.jsonl", "*.log", "distil", "search")
+        skipped = shutil.ignore_patterns(
+            "onnx", "state.*", "*.safetensors", "*.jsonl", "*.log", "distil", "search"
+        )
         shutil.copytree(folder, out, dirs_exist_ok=True, ignore=skipped)
     weights = {name: value.contiguous() for name, value in model.state_dict().items()}
     save_file(weights, out / "model.safetensors", metadata={"format": "pt"})

@@ -1,6 +1,9 @@
-"""Export a sentence-transformers folder to the ONNX encoder that ships.
+"""Export a trained sentence-transformers folder: once in half precision for others, once as the ONNX that ships.
 
-    python -m training.encoder.export --model training/encoder/out --out index/models/encoder
+    python -m training.encoder.export --model training/encoder/out/search
+
+`training/encoder/model/` gets the same folder with 16-bit weights, which `SentenceTransformer` loads as it is; from
+it `index/models/encoder/` is made, so that both hold the same weights.
 
 Input ids and attention mask go in, unit rows come out: transformer, mean pooling, unit length in one graph.
 Weight matrices are int8 per output channel; the embedding table is int8 with a scale per row.
@@ -18,12 +21,24 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from safetensors.torch import load_file, save_file
 from transformers import AutoModel
 
 from training.encoder.build import NAME, OUT
 from training.encoder.tokenizer import MAX_LENGTH
 
 WEIGHT_LIMIT = 63
+HALF = Path(__file__).parent / "model"
+FOLDER = (
+    "config.json",
+    "config_sentence_transformers.json",
+    "modules.json",
+    "sentence_bert_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "1_Pooling/config.json",
+    "2_Normalize/config.json",
+)
 SHIPPED = Path(__file__).parents[2] / "index" / "models" / "encoder"
 
 
@@ -170,6 +185,21 @@ def export_int8(source: Path, target: Path) -> None:
     onnx.save(model, target)
 
 
+def halve(model: Path, out: Path) -> None:
+    """Write the sentence-transformers folder `model` to `out` with 16-bit weights; what loads it computes in 32."""
+    out.mkdir(parents=True, exist_ok=True)
+    for part in FOLDER:
+        target = out / part
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(model / part, target)
+    weights = load_file(model / "model.safetensors")
+    kept = {
+        name: value.half().contiguous() for name, value in weights.items() if not name.startswith("pooler.")
+    }
+    save_file(kept, out / "model.safetensors", metadata={"format": "pt"})
+    print({path.name: path.stat().st_size for path in sorted(out.iterdir()) if path.is_file()})
+
+
 def ship(model: Path, out: Path, *, work: Path) -> None:
     """Write the shipped folder: `encoder.onnx`, `tokenizer.json`, `config.json`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -188,11 +218,13 @@ def ship(model: Path, out: Path, *, work: Path) -> None:
 def main() -> int:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--model", type=Path, default=OUT, help="a sentence-transformers folder")
+    parser.add_argument("--model", type=Path, default=OUT / "search", help="a sentence-transformers folder")
+    parser.add_argument("--half", type=Path, default=HALF, help="where the folder with 16-bit weights goes")
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--work", type=Path, default=OUT / "onnx", help="where the fp32 graph is left")
     options = parser.parse_args()
-    ship(options.model, options.out, work=options.work)
+    halve(options.model, options.half)
+    ship(options.half, options.out, work=options.work)
     return 0
 
 

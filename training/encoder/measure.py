@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.encoder import Embed, read_squad, recall, sentences
+from benchmarks.encoder import Embed, Vectors, read_squad, recall, sentences
 
 DISTRACTORS = 300
 
@@ -33,7 +33,8 @@ def measure(embed: Embed, data: Path, pairs: Sequence[tuple[str, str]]) -> dict[
         whole, best = embed(pool), embed([sentence for part in parts for sentence in part])
         for asked in ("en", "zh"):
             questions = embed(half[asked].questions)
-            near = (questions @ whole.T + np.maximum.reduceat(questions @ best.T, firsts, axis=1)) / 2
+            clauses = np.maximum.reduceat(questions @ best.T, firsts, axis=1)
+            near: Vectors = ((questions @ whole.T + clauses) / 2).astype(np.float32)
             scores[f"{asked}-{held}@1"] = recall(near, half[held].gold, 1)
             scores[f"{asked}-{held}@10"] = recall(near, half[held].gold, 10)
     return {name: round(score, 4) for name, score in scores.items()}

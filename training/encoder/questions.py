@@ -124,7 +124,12 @@ def windows(paragraph: str) -> list[str]:
 
 
 def read_questions(
-    source: str, read: Sequence[tuple[str, str, str]], encoder: Encoder, chooser: random.Random, *, times: float
+    source: str,
+    read: Sequence[tuple[str, str, str]],
+    encoder: Encoder,
+    chooser: random.Random,
+    *,
+    times: float,
 ) -> Iterator[Asked]:
     """Pair questions with the words around their answers, and with the likeliest wrong sentences anywhere."""
     paragraphs = {paragraph: windows(paragraph) for _, paragraph, _ in read}
@@ -139,7 +144,9 @@ def read_questions(
             continue
         best = max(holding, key=lambda i: len(set(question) & set(found[i])))
         wrong = [pool[i][1] for i in ranked[place] if answer not in pool[i][1]]
-        wrong += [sentence for i, sentence in enumerate(found) if abs(i - best) > 1 and answer not in sentence]
+        wrong += [
+            sentence for i, sentence in enumerate(found) if abs(i - best) > 1 and answer not in sentence
+        ]
         for _ in range(int(times) + (chooser.random() < times % 1)):
             about = chooser.choice((0, 0, 1, 3))
             passage = _joined(found[max(0, best - about) : best + about + 1])
@@ -228,7 +235,9 @@ def main() -> int:
     """Write the questions from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, default=Path(environ.get("YINZHENG_DATA", "../shared/data")))
-    parser.add_argument("--start", type=Path, default=OUT / "distil", help="the encoder that mines wrong passages")
+    parser.add_argument(
+        "--start", type=Path, default=OUT / "distil", help="the encoder that mines wrong passages"
+    )
     parser.add_argument("--out", type=Path, default=OUT / "questions.jsonl")
     options = parser.parse_args()
     made = collect(options.data, options.start)

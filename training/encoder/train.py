@@ -154,7 +154,9 @@ class Run:
         self._first_chinese = 1 + max(row for piece, row in vocabulary.items() if piece.startswith("▁"))
         self.table = words.weight
         self.body = [p for name, p in student.model.named_parameters() if "word_embeddings" not in name]
-        self._body = torch.optim.AdamW(self.body, lr=BODY_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        self._body = torch.optim.AdamW(
+            self.body, lr=BODY_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+        )
         self._words = torch.optim.SparseAdam([self.table], lr=WORD_RATE, betas=(0.9, 0.98))
 
     def resume(self) -> None:
@@ -183,15 +185,17 @@ class Run:
         for optimiser, rate in ((self._body, BODY_RATE), (self._words, WORD_RATE)):
             for group in optimiser.param_groups:
                 group["lr"] = rate * share
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.body, 1.0)
+        if self.table.grad is None:
+            raise RuntimeError("a batch without words")
         moved = self.table.grad.coalesce()
         chinese = moved.indices()[0] >= self._first_chinese
         self.table.grad = torch.sparse_coo_tensor(
             moved.indices()[:, chinese], moved.values()[chinese], moved.shape, is_coalesced=True
         )
         self._body.step()
-        self._words.step()
+        self._words.step()  # type: ignore[no-untyped-call]
         self._body.zero_grad(set_to_none=True)
         self._words.zero_grad(set_to_none=True)
         self.step += 1
@@ -217,10 +221,15 @@ def plan(
     searching = []
     for source in sorted({a.source for a in asked}):
         own = [a for a in asked if a.source == source]
-        questions, passages = student.codes([a.question for a in own]), student.codes([a.passage for a in own])
+        questions, passages = (
+            student.codes([a.question for a in own]),
+            student.codes([a.passage for a in own]),
+        )
         others = student.codes([a.other for a in own])
         triples = list(zip(questions, passages, others, strict=True))
-        searching += [("search", b) for b in batches(triples, texts=QUESTIONS, tokens=BATCH_TOKENS, seed=SEED)]
+        searching += [
+            ("search", b) for b in batches(triples, texts=QUESTIONS, tokens=BATCH_TOKENS, seed=SEED)
+        ]
     random.Random(SEED).shuffle(searching)
     kept = itertools.cycle(distilling)
     mixed = ((*pair, next(kept)) for pair in zip(searching[::2], searching[1::2], strict=False))
@@ -259,7 +268,9 @@ def main() -> int:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("stage", choices=("distil", "search"))
-    parser.add_argument("--start", type=Path, default=OUT, help="the sentence-transformers folder to start from")
+    parser.add_argument(
+        "--start", type=Path, default=OUT, help="the sentence-transformers folder to start from"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--data", type=Path, default=Path(environ.get("YINZHENG_DATA", "../shared/data")))
     parser.add_argument("--asked", type=Path, default=OUT / "questions.jsonl")
