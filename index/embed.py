@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
-from index.hub import load_model
+from index.hub import load_model, revision
 
 SHIPPED = Path(__file__).parent / "models" / "encoder"
 # All that the vectors of a model in a folder come from: its weights, its vocabulary and its settings.
@@ -202,6 +202,7 @@ class SentenceTransformerEmbedder:
         """
         self.name = name
         self._model, self._local = load_model(_sentence_transformer, name)
+        self._revision = "" if self._local else revision(name)
         dim = self._model.get_embedding_dimension()
         if dim is None:
             raise EncoderError(
@@ -226,8 +227,7 @@ class SentenceTransformerEmbedder:
         """Sha256 of the weights, vocabulary and settings in a folder, or `name@revision` of a hub model."""
         if self._local is not None:
             return _digest(*(path for path in sorted(self._local.rglob("*")) if path.suffix in _PARTS))
-        revision = getattr(self._model[0].auto_model.config, "_commit_hash", None)
-        return f"{self.name}@{revision or 'unknown'}"
+        return f"{self.name}@{self._revision}"
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions with the model's query prompt: `(len(texts), dim)` float32, unit rows."""

@@ -149,6 +149,14 @@ def _cached(name: str) -> bool:
     )
 
 
+def revision(name: str) -> str:
+    """Return the commit of a hub's model that lies in this machine's cache, `unknown` where it does not say."""
+    from huggingface_hub import try_to_load_from_cache
+
+    found = (try_to_load_from_cache(name, part) for part in ("modules.json", "config.json"))
+    return next((Path(path).parent.name for path in found if isinstance(path, str)), "unknown")
+
+
 def _endpoint() -> Any:  # noqa: ANN401
     return urlsplit(os.environ.get("HF_ENDPOINT") or _HUB)
 

@@ -53,7 +53,7 @@ def save(name, change=lambda head: None, *, labels=1, **config):
 
 identity = {"activation_fn": "torch.nn.modules.linear.Identity", "version": "5.0.0"}
 save("ranks")
-save("logits", lambda head: head.weight.mul_(20), sentence_transformers=identity)
+save("logits", lambda head: head.weight.mul_(2), sentence_transformers=identity)
 save("level", lambda head: head.weight.zero_())
 save("two", labels=2)
 save("nan", lambda head: head.weight.fill_(float("nan")))

@@ -69,7 +69,9 @@ def build(out: Path, *, words: int, pieces: int) -> None:
     # Positions past the longest text are never read, nor is the pooler.
     embeddings = model.embeddings
     positions = embeddings.position_embeddings.weight.detach()[:MAX_LENGTH].clone()
-    embeddings.position_embeddings = torch.nn.Embedding(positions.shape[0], positions.shape[1], _weight=positions)
+    embeddings.position_embeddings = torch.nn.Embedding(
+        positions.shape[0], positions.shape[1], _weight=positions
+    )
     model.config.max_position_embeddings = MAX_LENGTH
     model.config.pad_token_id = 0
     save(model, tokenizer, out)
