@@ -28,7 +28,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 # Tiny models with random weights: what they say means nothing, but it is always the same.
 _MODELS = """
 import os, sys
-os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ |= {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
 from pathlib import Path
 import torch
 from sentence_transformers import SentenceTransformer
@@ -75,7 +75,8 @@ encoder.save(str(folder / "encoder-nan"))
 # What each model makes of (question, texts): the places in its order with their scores, for some k, and what
 # transformers alone computes for each pair.
 _RERANK = """
-import json, sys
+import json, os, sys
+os.environ["OMP_NUM_THREADS"] = "1"
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from index.document import BlockKind, Passage
@@ -110,9 +111,10 @@ for name in ("ranks", "logits", "level"):
             "expected": [oracle(model, tokenizer, question, text) for text in texts if len(text) < 500],
         })
         assert reranker.rerank(question, (), k=5) == ()
-    hostile = tuple(found(n, text) for n, text in enumerate(["", "\\ud83d", "\\0", "研" * 5000, "[PAD]", "x" * 5000]))
-    for question in ("", "\\udce8", "研" * 2000, cases[0][0]):
-        assert all(0 <= each.score <= 1 for each in reranker.rerank(question, hostile, k=9))
+reranker = Reranker(f"{folder}/ranks")
+hostile = tuple(found(n, text) for n, text in enumerate(["", "\\ud83d", "\\0", "研" * 5000, "[PAD]", "x" * 5000]))
+for question in ("", "\\udce8", "研" * 2000, cases[0][0]):
+    assert all(0 <= each.score <= 1 for each in reranker.rerank(question, hostile, k=9))
 refused = {}
 for name in ("two", "nan", "empty", "plain", "encoder", "none"):
     try:
@@ -129,7 +131,8 @@ print(json.dumps({"told": told, "refused": refused}))
 
 # Commands one after another in one process: the exit code of each and all that it wrote, by whatever way.
 _COMMANDS = """
-import json, tempfile
+import json, os, tempfile
+os.environ["OMP_NUM_THREADS"] = "1"
 from pathlib import Path
 from ui.cli import main
 
@@ -162,7 +165,7 @@ Step = tuple[int, str, str]
 def models(tmp_path_factory: pytest.TempPathFactory, guarded: Run) -> Path:
     """A folder of models."""
     folder = tmp_path_factory.mktemp("models")
-    made = guarded(_MODELS, str(folder), str(ARTICLE))
+    made = guarded(_MODELS, str(folder), str(ARTICLE), timeout=300)
     assert made.returncode == 0, made.stderr
     return folder
 
@@ -180,7 +183,7 @@ def commands(guarded: Run) -> Callable[..., list[Step]]:
             else [str(arg) for arg in step]
             for step in steps
         ]
-        done = guarded(_COMMANDS, json.dumps(plain))
+        done = guarded(_COMMANDS, json.dumps(plain), timeout=300)
         assert done.returncode == 0, done.stderr
         return [(code, out, err) for code, out, err in json.loads(done.stdout)]
 
@@ -220,7 +223,7 @@ CASES = [(QUESTION, TEXTS), ("Who raised the rates?", TEXTS[::-1]), ("多少?", 
 @pytest.fixture(scope="module")
 def reranked(models: Path, guarded: Run) -> dict[str, Any]:
     """What the models made of `CASES`, and how others were refused."""
-    done = guarded(_RERANK, str(models), json.dumps(CASES))
+    done = guarded(_RERANK, str(models), json.dumps(CASES), timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     told: dict[str, Any] = json.loads(done.stdout)
@@ -555,6 +558,8 @@ def test_models_of_the_hub_that_are_here_are_read_without_it(
 def test_a_whole_process_says_no_more_than_its_sentence(
     yinzheng: Run, seeds_library: "Library", models: Path
 ) -> None:
-    done = yinzheng("ask", QUESTION, "--library", seeds_library.path, "--reranker", models / "encoder")
+    done = yinzheng(
+        "ask", QUESTION, "--library", seeds_library.path, "--reranker", models / "encoder", timeout=180
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert one_sentence(done.stderr), done.stderr
