@@ -65,11 +65,16 @@ def asks_about_a_person(question: Question, question_terms: Sequence[Term]) -> b
 def unknown_name(question: Question, question_terms: Sequence[Term]) -> Term | None:
     """Return a proper name of the question that the library has no part of.
 
-    Names that stand together are one: of `Horqin Right Middle Banner` it is enough that a part is known.
+    Names that stand together are one: of `Horqin Right Middle Banner` it is enough that a part is known. What a name
+    possesses is another: `Huawei's Scope 3` is not known for its Scope.
     """
     runs: list[list[Term]] = []
     for term in question_terms:
-        together = runs and question.text[runs[-1][-1].token.end : term.token.start].strip(" -") == ""
+        together = (
+            runs
+            and question.text[runs[-1][-1].token.end : term.token.start].strip(" -") == ""
+            and not runs[-1][-1].token.text.endswith(("'s", "’s"))
+        )
         if together and runs[-1][-1].name and term.name and term.token.kind is Kind.WORD:
             runs[-1].append(term)
         else:

@@ -125,6 +125,9 @@ def test_a_name_the_library_lacks_is_unknown() -> None:
     # A common word is no name, and a name is known by any part of it.
     assert unknown("How much did gardeners spend?") is None
     assert unknown("How much does the Horqin Right Middle Banner spend?") is None
+    # What a name possesses does not make it known.
+    assert unknown("What did Tesco's Ant spend?") == "Tesco's"
+    assert unknown("What did Ant’s Right spend?") is None
 
 
 def test_coverage_is_the_best_strength_of_each_term() -> None:
