@@ -59,14 +59,14 @@ def passage_words(text: str) -> list[str]:
     >>> passage_words("井賢棟表示 R&D 增長12.5%")
     ['井贤栋', '井', '贤', '栋', 'jingxiandong', 'jing', 'xiandong', '表示', 'r&d', '增长', '12.5']
     """
-    found: list[str] = []
-    for token in tokens(text):
-        if is_function_word(token):
-            continue
-        found.append(token.stem)
-        if token.kind is Kind.HAN and len(token.text) > 1 and not translations(token.text):
-            found += parts(token.text) + [stem(spelled) for spelled in pinyin_spellings(token.text)]
-    return found
+    return [term for token in tokens(text) if not is_function_word(token) for term in terms_of(token)]
+
+
+def terms_of(token: Token) -> list[str]:
+    """Return what one word of a passage is found by."""
+    if token.kind is not Kind.HAN or len(token.text) == 1 or translations(token.text):
+        return [token.stem]
+    return [token.stem, *parts(token.text), *(stem(spelled) for spelled in pinyin_spellings(token.text))]
 
 
 def concepts(question: str) -> list[Concept]:
@@ -79,11 +79,12 @@ def concepts(question: str) -> list[Concept]:
     found: dict[str, list[Concept]] = {}
     for token in tokens(question):
         if token.stem not in found and not is_function_word(token):
-            found[token.stem] = _concepts(token)
+            found[token.stem] = meanings(token)
     return [concept for each in found.values() for concept in each]
 
 
-def _concepts(token: Token) -> list[Concept]:
+def meanings(token: Token) -> list[Concept]:
+    """Return what one word of a question means: one concept, or several for a name that is looked up by its parts."""
     itself = {token.stem: 1.0}
     if token.kind is not Kind.HAN:
         # An English stem may also be a Chinese name's pinyin, which passages give under the same spelling.

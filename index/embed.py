@@ -3,12 +3,10 @@
 The shipped encoder needs tokenizers, onnxruntime and numpy; torch is loaded only for a model of your own.
 """
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import EncoderError
 from index.hub import load_model, revision
+from index.weights import digest, open_graph, open_tokenizer
 
 SHIPPED = Path(__file__).parent / "models" / "encoder"
 # All that the vectors of a model in a folder come from: its weights, its vocabulary and its settings.
@@ -100,7 +99,7 @@ class OnnxEmbedder:
     @property
     def fingerprint(self) -> str:
         """Sha256 of the weights and the tokenizer."""
-        return _digest(self._folder / "encoder.onnx", self._folder / "tokenizer.json")
+        return digest(self._folder / "encoder.onnx", self._folder / "tokenizer.json")
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed questions: `(len(texts), dim)` float32, unit rows."""
@@ -162,26 +161,14 @@ class OnnxEmbedder:
                 f"The encoder in {self._folder} is not the one that was shipped: its files were altered or cut "
                 "short. Install Yinzheng again to restore it."
             )
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
         try:
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            session = onnxruntime.InferenceSession(
-                str(self._folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            tokenizer = open_tokenizer(self._folder / "tokenizer.json")
+            session = open_graph(self._folder / "encoder.onnx", threads=self._threads)
         except Exception as error:  # both libraries raise plain Exception subclasses of their own
             raise EncoderError(
                 f"The encoder in {self._folder} cannot be read ({error}). "
                 "Install Yinzheng again to restore it."
             ) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         self._tokenizer, self._session = tokenizer, session
 
 
@@ -226,7 +213,7 @@ class SentenceTransformerEmbedder:
     def fingerprint(self) -> str:
         """Sha256 of the weights, vocabulary and settings in a folder, or `name@revision` of a hub model."""
         if self._local is not None:
-            return _digest(*(path for path in sorted(self._local.rglob("*")) if path.suffix in _PARTS))
+            return digest(*(path for path in sorted(self._local.rglob("*")) if path.suffix in _PARTS))
         return f"{self.name}@{self._revision}"
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -333,13 +320,3 @@ def _batches(lengths: Sequence[int], *, tokens: int = 4096) -> Iterator[list[int
         batch.append(place)
     if batch:
         yield batch
-
-
-@cache
-def _digest(*paths: Path) -> str:
-    """Sha256 over the files' content, once a process."""
-    total = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as content:
-            total.update(hashlib.file_digest(content, "sha256").digest())
-    return total.hexdigest()

@@ -61,12 +61,16 @@ _ENGLISH_PHRASE = re.compile(r"\b[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){0,5}\
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span of the text read; `fit` in [0, 1] says how well its kind suits the question."""
+    """A span of the text read; `fit` in [0, 1] says how well its kind suits the question.
+
+    `modelled` says that the span model put it forward.
+    """
 
     start: int
     end: int
     fit: float
     figure: Figure | None = None
+    modelled: bool = False
 
 
 def candidates(text: str, wants: Wants) -> tuple[Candidate, ...]:
@@ -89,6 +93,15 @@ def candidates(text: str, wants: Wants) -> tuple[Candidate, ...]:
 def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text, remembered: one clause is read for many questions."""
     return find_figures(text)
+
+
+def years_of(text: str) -> tuple[str, ...]:
+    """Return the years a text names, in order.
+
+    >>> years_of("2023年比2022年多")
+    ('2023', '2022')
+    """
+    return tuple(str(int(f.value)) for f in figures(text) if f.kind is FigureKind.YEAR)
 
 
 @lru_cache(maxsize=1024)

@@ -9,8 +9,8 @@ from index.words import Kind, is_function_word, tokens
 from rag.answer import Answer, Citation, Claim, Hit, Language, Verdict
 from rag.figures import find_figures, render, same_value
 from rag.names import romanised
+from rag.picks import Pick, Reading
 from rag.question import Question, Wants
-from rag.read import Pick, Reading
 from rag.wording import word
 
 LONGEST_SHORT_ANSWER = 60

@@ -10,9 +10,11 @@ from index.script import fold, is_han
 from index.search import Found
 from index.sentences import clauses
 from index.words import Kind, is_function_word, tokens
+from rag.alignment import Span
 from rag.candidates import FITTING, Candidate, candidates, figures
 from rag.match import Match, Term, coverage, matches
 from rag.question import Question, Wants
+from rag.spans import NOTHING, Scores
 
 # Logistic regressions fitted by training/reader/fit.py, which says on what; the log-odds are sums of these.
 CLAUSE_WEIGHTS = {
@@ -23,6 +25,8 @@ CLAUSE_WEIGHTS = {
     "cosine_above": 3.037,
     "fitting": 0.136,
     "missing_kind": -1.448,
+    "read": 3.0,
+    "read_below": 2.0,
     "constant": -8.026,
 }
 SPAN_WEIGHTS = {
@@ -32,11 +36,29 @@ SPAN_WEIGHTS = {
     "repeats": 0.154,
     "before": 1.966,
     "quoted": 1.01,
+    "read": 3.0,
+    "read_below": 3.0,
+    "modelled": 0.0,
     "constant": -6.005,
 }
 # What the sets fitted on hardly ask: for `what is X`, a phrase gains this much if it stands in apposition to X, and
 # loses as much if it does not.
 APPOSITION = 1.5
+
+# How many spans of the model's a clause offers, and the questions it may: those that words can answer.
+MODEL_SPANS = 3
+WORDED = frozenset(
+    (
+        Wants.PHRASE,
+        Wants.PROSE,
+        Wants.PERSON,
+        Wants.PLACE,
+        Wants.TIME,
+        Wants.DAY,
+        Wants.CLOCK,
+        Wants.DURATION,
+    )
+)
 
 # A term that stands elsewhere in the passage, or only in the title and headings above it, counts this much.
 IN_PASSAGE, IN_TITLE = 0.6, 0.5
@@ -50,6 +72,7 @@ class Clause:
     """
 
     found: Found
+    scores: Scores
     start: int
     end: int
     text: str
@@ -68,15 +91,17 @@ def weigh(features: dict[str, float], weights: dict[str, float]) -> float:
     return weights["constant"] + sum(weights[name] * value for name, value in features.items())
 
 
-def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[Found]) -> list[Clause]:
-    """Cut the passages into clauses and measure each against the question.
+def read_clauses(
+    question: Question, asked: Sequence[Term], passages: Sequence[Found], judged: Sequence[Scores]
+) -> list[Clause]:
+    """Cut the passages into clauses and measure each against the question; the span model has judged each passage.
 
     Coverage is the weighted share of the question's terms found in the clause (`own`), or with those of its passage
     and headings at a discount (`coverage`); `…_above` is what exceeds the mean over all clauses read, which makes
     questions of one language and of two comparable.
     """
     rows = []
-    for found in passages:
+    for found, scores in zip(passages, judged, strict=True):
         text = found.passage.text
         around = matches(asked, text)
         above = (
@@ -100,16 +125,28 @@ def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[F
             # A passage of one clause was embedded whole.
             cosine = cosines.get((start, end), found.windows[0][2])
             rows.append(
-                (found, start, end, inside, weighted(asked, own), weighted(asked, with_context), cosine)
+                (
+                    found,
+                    scores,
+                    scores.best(within=(start, end), most=MODEL_SPANS),
+                    start,
+                    end,
+                    inside,
+                    weighted(asked, own),
+                    weighted(asked, with_context),
+                    cosine,
+                )
             )
-    mean_own = sum(row[4] for row in rows) / max(1, len(rows))
-    mean_cosine = sum(row[6] for row in rows) / max(1, len(rows))
+    mean_own = sum(row[6] for row in rows) / max(1, len(rows))
+    mean_cosine = sum(row[8] for row in rows) / max(1, len(rows))
+    likeliest = max((row[2][0][0] for row in rows if row[2]), default=NOTHING)
     kinds = question.wants in FITTING or question.wants in (Wants.PERSON, Wants.PLACE)
     read = []
-    for found, start, end, inside, own_share, share, cosine in rows:
+    for found, scores, spans, start, end, inside, own_share, share, cosine in rows:
         text = found.passage.text[start:end]
         shifted = tuple(Match(m.term, m.start - start, m.end - start, m.strength) for m in inside)
-        possible = _possible(question, asked, text, shifted)
+        possible = _possible(question, asked, text, shifted, [(a - start, b - start) for _, a, b in spans])
+        odds = spans[0][0] if spans else NOTHING
         fitting = max((c.fit for c in possible), default=0.0)
         features = {
             "coverage": share,
@@ -119,9 +156,16 @@ def read_clauses(question: Question, asked: Sequence[Term], passages: Sequence[F
             "cosine_above": cosine - mean_cosine,
             "fitting": fitting if kinds else 0.0,
             "missing_kind": float(kinds and not possible),
+            "read": squeezed(odds),
+            "read_below": squeezed(odds - likeliest),
         }
-        read.append(Clause(found, start, end, text, shifted, features, possible))
+        read.append(Clause(found, scores, start, end, text, shifted, features, possible))
     return read
+
+
+def squeezed(odds: float) -> float:
+    """Bring the span model's log-odds to about [-1, 1]: beyond ten, it is as sure as it gets."""
+    return max(-1.0, min(1.0, odds / 10))
 
 
 def weighted(asked: Sequence[Term], strengths: Sequence[float]) -> float:
@@ -136,6 +180,8 @@ def span_features(
     """Measure one candidate inside its clause: what of the question stands near it, and on which side."""
     scale = 1.0 if any(map(is_han, clause.text)) else 0.35
     near = [0.0] * len(asked)
+    odds = clause.scores.odds(clause.start + candidate.start, clause.start + candidate.end)
+    likeliest = clause.scores.best(within=(clause.start, clause.end))
     first = _first_of_list(clause.text, candidate)
     for match in clause.matches:
         # What stands before a list of figures is said of each of them.
@@ -154,17 +200,27 @@ def span_features(
         "quoted": float(
             clause.text[max(0, candidate.start - 1) : candidate.start] in ("「", "『", "“", '"', "《")
         ),
+        "read": squeezed(odds),
+        "read_below": squeezed(odds - likeliest[0][0]) if likeliest else -1.0,
+        "modelled": float(candidate.modelled),
     }
 
 
 def _possible(
-    question: Question, asked: Sequence[Term], text: str, inside: Sequence[Match]
+    question: Question, asked: Sequence[Term], text: str, inside: Sequence[Match], spans: Sequence[Span]
 ) -> tuple[Candidate, ...]:
-    """Return the spans that could answer, without figures the question itself names."""
+    """Return what could answer: candidates of the kind wanted, and the model's spans where words may be the answer.
+
+    Figures the question itself names are left out.
+    """
+    known = candidates(text, question.wants)
+    if question.wants in WORDED:
+        places = {(c.start, c.end) for c in known}
+        known += tuple(Candidate(a, b, 0.5, modelled=True) for a, b in spans if (a, b) not in places)
     named = [m for m in inside if asked[m.term].token.kind is Kind.FIGURE and m.strength == 1.0]
     return tuple(
         c
-        for c in candidates(text, question.wants)
+        for c in known
         if not any(c.start <= m.start < c.end for m in named)
         and (c.figure or not _only_repeats(text, inside, c))
     )

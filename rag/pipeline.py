@@ -11,6 +11,7 @@ from rag.cite import answer, hit
 from rag.question import understand
 from rag.read import read
 from rag.rerank import POOL, Reranker
+from rag.spans import span_reader
 
 READER = "reader"
 
@@ -22,6 +23,7 @@ class Pipeline:
         self.library = library
         self.top_k = top_k
         self.reranker = reranker
+        self._reader = span_reader()
 
     def search(self, question: str, *, k: int | None = None) -> tuple[Hit, ...]:
         """Return the `k` passages nearest to a question, best first.
@@ -50,7 +52,8 @@ class Pipeline:
         passages = self._find(asked.text, k=self.top_k)
         found = time.perf_counter()
         yield Searched(tuple(map(hit, passages)))
-        reading = read(asked, passages, share=term_share(self.library))
+        judged = self._reader.read(asked, [(each.title, each.passage.text) for each in passages])
+        reading = read(asked, passages, judged, share=term_share(self.library))
         answered = answer(asked, reading, passages, answerer=READER)
         seconds = {"retrieve": round(found - started, 4), "answer": round(time.perf_counter() - found, 4)}
         yield Answered(replace(answered, seconds=seconds))

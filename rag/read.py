@@ -1,12 +1,11 @@
 """The offline reader: picks the clause and the span that answer, or says why nothing does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from index.script import is_han
 from index.search import Found
 from index.sentences import sentences
-from rag.candidates import Candidate, figures
+from rag.candidates import Candidate, figures, years_of
 from rag.evidence import (
     Clause,
     displaced,
@@ -14,9 +13,12 @@ from rag.evidence import (
     read_clauses,
     span_log_odds,
 )
-from rag.figures import Figure, FigureKind, same_value
+from rag.figures import FigureKind, same_value
 from rag.match import Term, asks_about_a_person, terms, unknown_name
+from rag.others import apart, with_others
+from rag.picks import Pick, Reading
 from rag.question import Question, Wants
+from rag.spans import Scores
 
 # Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
 # documents gets past them (training/reader/fit.py).
@@ -31,42 +33,30 @@ ABOUT = 0.5
 # A phrase less sure than this is not put forward; the sentence it stands in answers.
 LEAST_PHRASE = -0.75
 LONGEST_QUOTE = 160
+PHRASED = (Wants.PHRASE, Wants.PROSE)
 WORDED = (Wants.TIME, Wants.DAY, Wants.CLOCK, Wants.DURATION, Wants.PLACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """What is found to answer: `start:end` is the quote, `span` the answer inside it, all offsets into the document."""
-
-    found: Found
-    start: int
-    end: int
-    span: tuple[int, int] | None
-    figure: Figure | None
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader makes of the passages: picks, the carrying one first, or a reason to refuse.
-
-    `reason` is `entity`, `year`, `detail` or `nothing`; `missing` are the words of the question the documents lack.
-    """
-
-    picks: tuple[Pick, ...]
-    reason: str | None = None
-    missing: str | None = None
-
-
 def read(
-    question: Question, passages: Sequence[Found], *, share: Callable[[Sequence[str]], float]
+    question: Question,
+    passages: Sequence[Found],
+    judged: Sequence[Scores],
+    *,
+    share: Callable[[Sequence[str]], float],
 ) -> Reading:
-    """Find what answers the question in the passages, given how common index terms are in the library (`share`)."""
+    """Find what answers the question in the passages.
+
+    Args:
+        question: what is asked.
+        passages: what was found for it, best first.
+        judged: what the span model makes of each.
+        share: how common index terms are in the library, in [0, 1].
+    """
     asked = terms(question, share=share)
     unknown = unknown_name(question, asked)
     if unknown is not None:
         return Reading((), "entity", question.text[unknown.token.start : unknown.token.end])
-    clauses = read_clauses(question, asked, passages)
+    clauses = read_clauses(question, asked, passages, judged)
     likely = [
         clause
         for clause in clauses
@@ -74,22 +64,22 @@ def read(
         and not displaced(question, asked, clause)
         and names_what_is_measured(question, asked, clause)
     ]
-    years = _years(question.text)
+    named = years_of(question.text)
     about = max((clause.features["coverage"] for clause in clauses), default=0.0)
     if not likely:
-        unsaid = [t.token.stem for t in asked if not t.known and t.token.stem in years]
+        unsaid = [t.token.stem for t in asked if not t.known and t.token.stem in named]
         if unsaid and about >= ABOUT:
             return Reading((), "year", ", ".join(unsaid))
         return Reading((), "detail" if about >= ABOUT else "nothing")
     best = max(likely, key=lambda clause: clause.log_odds)
     sentence = Reading((_pick(best, None, best.log_odds),))
-    if question.wants is Wants.PROSE or asks_about_a_person(question, asked):
+    if asks_about_a_person(question, asked):
         return sentence
     picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, c, best)])
     if picks:
-        return Reading((picks[0], *_agreeing(question, picks[0], clauses)))
+        return with_others(question, picks, (picks[0], *_agreeing(question, picks[0], clauses)))
     if other_year:
-        return Reading((), "year", ", ".join(years))
+        return Reading((), "year", ", ".join(named))
     return sentence if _said_without_a_span(question, best) else Reading((), "detail")
 
 
@@ -104,13 +94,13 @@ def _picks(question: Question, asked: Sequence[Term], clauses: Sequence[Clause])
                 other_year = True
                 continue
             span = span_log_odds(question, asked, clause, candidate)
-            if question.wants is not Wants.PHRASE or span >= LEAST_PHRASE:
+            if question.wants not in PHRASED or span >= LEAST_PHRASE:
                 picks.append(_pick(clause, candidate, clause.log_odds + span))
     return sorted(picks, key=lambda pick: -pick.score), other_year
 
 
 def _near_best(question: Question, clause: Clause, best: Clause) -> bool:
-    if question.wants is Wants.PHRASE:
+    if question.wants in PHRASED:
         return True
     worded = question.wants is Wants.PERSON or question.wants in WORDED
     return clause.log_odds >= best.log_odds - (MARGIN if worded else MARGIN_OF_SUMS)
@@ -121,7 +111,7 @@ def _said_without_a_span(question: Question, best: Clause) -> bool:
 
     A time or place may be said in words no parser knows (`at noon`, `by the harbour`); a sum or a person may not.
     """
-    if question.wants is Wants.PHRASE:
+    if question.wants in PHRASED:
         return True
     return question.wants in WORDED and best.log_odds >= SENTENCE
 
@@ -135,10 +125,10 @@ def _pick(clause: Clause, candidate: Candidate | None, score: float) -> Pick:
     base = clause.found.passage.start
     start, end = _quote(clause)
     if candidate is None:
-        return Pick(clause.found, base + start, base + end, None, None, score)
+        return Pick(clause.found, base + start, base + end, None, None, score, clause.features["own"])
     at = base + clause.start
     span = (at + candidate.start, at + candidate.end)
-    return Pick(clause.found, base + start, base + end, span, candidate.figure, score)
+    return Pick(clause.found, base + start, base + end, span, candidate.figure, score, clause.features["own"])
 
 
 def _quote(clause: Clause) -> tuple[int, int]:
@@ -149,13 +139,9 @@ def _quote(clause: Clause) -> tuple[int, int]:
     return clause.start, clause.end
 
 
-def _years(text: str) -> tuple[str, ...]:
-    return tuple(str(int(f.value)) for f in figures(text) if f.kind is FigureKind.YEAR)
-
-
 def _governing_years(question: Question) -> tuple[str, ...]:
     """The years an answer must be said of: those named, unless a time is what is asked for."""
-    return () if question.wants in (Wants.TIME, Wants.DAY) else _years(question.text)
+    return () if question.wants in (Wants.TIME, Wants.DAY) else years_of(question.text)
 
 
 def _said_of(years: Sequence[str], candidate: Candidate, clause: Clause) -> bool:
@@ -187,12 +173,6 @@ def _agreeing(question: Question, first: Pick, clauses: Sequence[Clause]) -> lis
             same = pick.figure is not None and same_value(pick.figure, first.figure)
             # The same figure of another year is another fact.
             same = same and (not years or _said_of(years, candidate, clause))
-            if same and all(_apart(pick, other) for other in agreeing):
+            if same and all(apart(pick, other) for other in agreeing):
                 agreeing.append(pick)
     return agreeing[1:3]
-
-
-def _apart(one: Pick, other: Pick) -> bool:
-    if one.found.passage.document != other.found.passage.document:
-        return True
-    return one.end <= other.start or other.end <= one.start

@@ -15,8 +15,8 @@ from rag.answer import LANGUAGES, Answer, Language, Verdict
 from rag.cite import LONGEST_SHORT_ANSWER, answer, hit, verdict
 from rag.figures import find_figures
 from rag.names import romanised
+from rag.picks import Pick, Reading
 from rag.question import Wants, understand
-from rag.read import Pick, Reading
 from rag.wording import word
 
 BASE = 37

@@ -20,6 +20,7 @@ from rag.evidence import (
 )
 from rag.match import Term, terms
 from rag.question import Question, Wants, understand
+from rag.spans import span_reader
 
 FIGURES = "2023年投入211.9億元,增長500%,共700個,比例為1:0.98,為期三年,是第20週年,漲了32倍"
 
@@ -32,7 +33,12 @@ def found(text: str, *, title: str = "", heading: str = "", cosine: float = 0.5)
 def reading(question: str, *texts: str) -> tuple[Question, tuple[Term, ...], list[Clause]]:
     understood = understand(question)
     asked = terms(understood, share=lambda _: 0.1)
-    return understood, asked, read_clauses(understood, asked, [found(text) for text in texts])
+    return understood, asked, measured(understood, asked, *(found(text) for text in texts))
+
+
+def measured(question: Question, asked: tuple[Term, ...], *passages: Found) -> list[Clause]:
+    judged = span_reader().read(question, [(each.title, each.passage.text) for each in passages])
+    return read_clauses(question, asked, passages, judged)
 
 
 def spans(text: str, wants: Wants) -> list[str]:
@@ -123,7 +129,7 @@ def test_words_of_the_heading_count_less_than_words_of_the_clause() -> None:
     asked = terms(understood, share=lambda _: 0.1)
 
     def covered(text: str, heading: str) -> float:
-        (clause,) = read_clauses(understood, asked, [found(text, heading=heading)])
+        (clause,) = measured(understood, asked, found(text, heading=heading))
         return clause.features["coverage"]
 
     nowhere, above, inside = (

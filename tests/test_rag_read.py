@@ -1,6 +1,6 @@
 """The offline reader over small made-up documents: which clause and which span answer, and why nothing does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 import pytest
@@ -9,8 +9,10 @@ from index.document import BlockKind, Passage
 from index.library import Library
 from index.search import Found, search, term_share
 from rag.figures import same_value
-from rag.question import understand
-from rag.read import Reading, read
+from rag.picks import Reading
+from rag.question import Question, understand
+from rag.read import read
+from rag.spans import span_reader
 
 HARBOUR = """海灣港務局年度報告
 
@@ -40,6 +42,12 @@ Water use fell by 18% thanks to drip lines. About 35% of the pickers are student
 The irrigation costs of 480,000 dollars paid for two pumps as well.
 """
 Ask = Callable[[str], Reading]
+Share = Callable[[Sequence[str]], float]
+
+
+def reading(question: Question, found: Sequence[Found], *, share: Share) -> Reading:
+    judged = span_reader().read(question, [(each.title, each.passage.text) for each in found])
+    return read(question, found, judged, share=share)
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +59,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         assert not library.add([folder / "harbour.txt", folder / "orchard.txt"]).failed
 
         def asking(text: str) -> Reading:
-            return read(
-                understand(text),
-                search(library, understand(text).text, k=5),
-                share=term_share(library),
-            )
+            question = understand(text)
+            return reading(question, search(library, question.text, k=5), share=term_share(library))
 
         yield asking
 
@@ -213,7 +218,7 @@ def passages(*texts: str, title: str = "") -> list[Found]:
 
 
 def reading_of(question: str, *texts: str, title: str = "", known: float = 0.1) -> Reading:
-    return read(understand(question), passages(*texts, title=title), share=lambda _: known)
+    return reading(understand(question), passages(*texts, title=title), share=lambda _: known)
 
 
 @pytest.mark.parametrize(
@@ -249,8 +254,8 @@ def test_a_count_of_something_else_does_not_answer() -> None:
 
 
 def test_nothing_comes_of_no_passages() -> None:
-    reading = read(understand("門票收入是多少?"), (), share=lambda _: 0.0)
-    assert (reading.picks, reading.reason) == ((), "nothing")
+    nothing = reading(understand("門票收入是多少?"), (), share=lambda _: 0.0)
+    assert (nothing.picks, nothing.reason) == ((), "nothing")
 
 
 def test_the_same_figure_of_another_year_does_not_agree() -> None:
@@ -278,9 +283,9 @@ def test_a_short_sentence_is_quoted_whole_and_a_long_one_by_its_clause() -> None
 
 
 def test_a_name_is_known_by_any_part_of_it() -> None:
-    reading = read(
+    trees = reading(
         understand("How many trees grow in Horqin Right Middle Banner?"),
         passages("Horqin has 500 trees."),
         share=lambda words: 0.1 if words[0] in ("horqin", "tree") else 0.0,
     )
-    assert reading.reason != "entity"
+    assert trees.reason != "entity"

@@ -1,20 +1,21 @@
-"""Fit the offline reader's weights (`rag/evidence.py`) and its refusal threshold (`rag/read.py`).
+"""Fit what the offline reader weighs (`rag/evidence.py`) and where it refuses (`rag/read.py`).
 
-    YINZHENG_DATA=DIR python training/reader/fit.py
+    YINZHENG_DATA=DIR python -m training.reader.fit
 
-Questions with known answers: CMRC 2018 train (Simplified), the first half of DRCD dev (Traditional), SQuAD 1.1 subset
-(English). Per set a library of paragraphs; the clauses of the five passages found are the examples, the one that holds
-the answer positive; questions about other paragraphs give only negatives. Two logistic regressions: does a clause
-answer, and which of its candidate spans does. Prints what goes into the two files; nothing of `data/eval`, of the
-seed questions or of the sets reported on is read.
+The questions are those the span model did not learn from: the last paragraphs of its sets (`training/reader/data.py`),
+half of them also put word by word into the other language. Per set a library of these paragraphs; the clauses of the
+five passages found are the examples, the one that holds the answer positive; questions that SQuAD 2.0 says are not
+answered, and questions about other paragraphs, give only negatives. Two logistic regressions: does a clause answer, and
+which of its candidate spans does. Prints what goes into the two files; nothing of `data/eval`, of the article's
+questions or of the sets reported on is read.
 """
 
-import json
-import os
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import environ
 from pathlib import Path
 
 import numpy as np
@@ -25,71 +26,106 @@ from index.script import fold
 from index.search import search, term_share
 from rag.evidence import CLAUSE_WEIGHTS, SPAN_WEIGHTS, read_clauses, span_features
 from rag.match import terms
-from rag.question import Wants, understand
+from rag.spans import SpanReader
+from training.encoder.questions import in_other_words
+from training.reader.data import SETS, paragraphs, understood
 
-SEED, PARAGRAPHS, QUESTIONS = 7, 100, 250
-Row = tuple[list[float], float]
-Asked = tuple[bool, list[Row]]
-
-
-def examples(path: Path, *, first_half: bool) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield (paragraph, question, gold answers) of a SQuAD-form file."""
-    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    for article in articles[: len(articles) // 2] if first_half else articles:
-        for paragraph in article["paragraphs"]:
-            for qa in paragraph["qas"]:
-                if qa["answers"]:
-                    yield paragraph["context"], qa["question"], tuple(a["text"] for a in qa["answers"])
+SEED, QUESTIONS, OUTSIDE, UNANSWERED = 7, 220, 60, 140
+Rows = list[tuple[list[float], float]]
 
 
-def collect(path: Path, *, first_half: bool) -> tuple[list[Row], list[Row], list[Asked]]:
-    """Return clause rows, span rows and, per question, its clauses' features with their label."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the paragraph that answers it and its gold answers there; none where nothing answers."""
+
+    question: str
+    paragraph: str
+    golds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a question's clauses were measured: (features, whether it holds the answer) of each."""
+
+    answerable: bool
+    across: bool
+    clauses: Rows
+
+
+def questions(data: Path, name: str, *, halved: bool, learned: bool) -> list[Asked]:
+    """Read the questions of a set's learned or held-back paragraphs."""
+    return [
+        Asked(qa["question"], paragraph["context"], tuple(a["text"] for a in qa["answers"]))
+        for _, paragraph in paragraphs(data, name, halved=halved, learned=learned)
+        for qa in paragraph["qas"]
+    ]
+
+
+def chosen(data: Path, name: str, chance: random.Random, *, halved: bool) -> list[tuple[Asked, bool]]:
+    """Draw the questions of a set, each with whether it was put into the other language."""
+    held = questions(data, name, halved=halved, learned=False)
+    outside = questions(data, name, halved=halved, learned=True)
+    answered, unanswered = [a for a in held if a.golds], [a for a in held if not a.golds]
+    drawn = chance.sample(answered, min(QUESTIONS, len(answered)))
+    drawn += chance.sample(unanswered, min(UNANSWERED, len(unanswered)))
+    drawn += [Asked(a.question, "", ()) for a in chance.sample(outside, OUTSIDE)]
+    both = [(a, False) for a in drawn]
+    for a in chance.sample(drawn, len(drawn) // 2):
+        switched = in_other_words(a.question, chance, share=1.0)
+        if any(map(str.isalpha, switched)):
+            both.append((Asked(switched, a.paragraph, a.golds), True))
+    return both
+
+
+def collect(data: Path, name: str, reader: SpanReader, *, halved: bool) -> tuple[list[Judged], Rows]:
+    """Return how each question's clauses were measured, and the spans of those that hold answers."""
     chance = random.Random(SEED)
-    rows = list(examples(path, first_half=first_half))
-    paragraphs = list(dict.fromkeys(row[0] for row in rows))
-    chance.shuffle(paragraphs)
-    held = set(paragraphs[:PARAGRAPHS])
-    inside = [row for row in rows if row[0] in held]
-    outside = [row for row in rows if row[0] not in held]
-    asked_rows = [(*row, True) for row in chance.sample(inside, min(QUESTIONS, len(inside)))]
-    asked_rows += [(*row, False) for row in chance.sample(outside, min(QUESTIONS, len(outside)))]
-    clause_rows: list[Row] = []
-    span_rows: list[Row] = []
-    groups = []
+    judged: list[Judged] = []
+    spans: Rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for number, text in enumerate(sorted(held)):
+        for number, (title, paragraph) in enumerate(paragraphs(data, name, halved=halved, learned=False)):
+            text = (
+                f"{title}\n\n{paragraph['context']}" if title and title != "mixed" else paragraph["context"]
+            )
             (Path(folder) / f"{number}.txt").write_text(text, encoding="utf-8")
         with Library.open(Path(folder) / "library", create=True) as library:
             library.add(sorted(Path(folder).glob("*.txt")))
             share = term_share(library)
-            for paragraph, text, golds, answerable in asked_rows:
-                question = understand(text)
-                asked = terms(question, share=share)
-                group = []
-                for clause in read_clauses(question, asked, search(library, text)):
-                    right = (
-                        answerable
-                        and clause.text in paragraph
-                        and any(g in fold(clause.text) for g in map(fold, golds))
-                    )
-                    values = list(clause.features.values())
-                    clause_rows.append((values, float(right)))
-                    group.append((values, float(right)))
-                    if right and question.wants is not Wants.PROSE:
-                        for candidate in clause.candidates:
-                            said = fold(clause.text[candidate.start : candidate.end])
-                            good = any(said in fold(g) or fold(g) in said for g in golds) and any(
-                                0.5 < len(said) / len(g) < 2 for g in golds
+            for asked, across in chosen(data, name, chance, halved=halved):
+                question = understood(asked.question)
+                words = terms(question, share=share)
+                passages = search(library, question.text)
+                scores = reader.read(question, [(f.title, f.passage.text) for f in passages])
+                clauses: Rows = []
+                for clause in read_clauses(question, words, passages, scores):
+                    right = holds(clause.text, asked)
+                    clauses.append((list(clause.features.values()), float(right)))
+                    if right:
+                        spans += [
+                            (
+                                list(span_features(question, words, clause, candidate).values()),
+                                float(is_gold(clause.text[candidate.start : candidate.end], asked.golds)),
                             )
-                            span = span_features(question, asked, clause, candidate)
-                            span_rows.append((list(span.values()), float(good)))
-                groups.append((answerable, group))
-    return clause_rows, span_rows, groups
+                            for candidate in clause.candidates
+                        ]
+                judged.append(Judged(bool(asked.golds), across, clauses))
+    return judged, spans
 
 
-def fit(rows: list[Row], names: list[str]) -> dict[str, float]:
+def holds(clause: str, asked: Asked) -> bool:
+    """Does a clause hold the answer, in the paragraph asked about?"""
+    return clause in asked.paragraph and any(fold(gold) in fold(clause) for gold in asked.golds)
+
+
+def is_gold(span: str, golds: Sequence[str]) -> bool:
+    """Is a span a gold answer, or nearly?"""
+    said = fold(span)
+    return any((said in fold(g) or fold(g) in said) and 0.6 < len(said) / len(g) < 1.7 for g in golds)
+
+
+def fit(rows: Rows, names: list[str]) -> dict[str, float]:
     """Fit one regression; return its weights by name, the constant last."""
-    model = LogisticRegression(C=1.0, max_iter=2000)
+    model = LogisticRegression(C=1.0, max_iter=4000)
     model.fit(np.array([row[0] for row in rows]), np.array([row[1] for row in rows]))
     weights = {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
     return {**weights, "constant": round(float(model.intercept_[0]), 3)}
@@ -97,36 +133,41 @@ def fit(rows: list[Row], names: list[str]) -> dict[str, float]:
 
 def main() -> None:
     """Collect, fit, print."""
-    data = Path(os.environ["YINZHENG_DATA"]) / "reading"
-    clause_rows: list[Row] = []
-    span_rows: list[Row] = []
-    groups: list[Asked] = []
-    for name, half in (
-        ("cmrc2018_train.json", False),
-        ("DRCD_dev.json", True),
-        ("squad1_train_subset.json", False),
-    ):
+    data = Path(environ["YINZHENG_DATA"])
+    reader = SpanReader()
+    judged: list[Judged] = []
+    spans: Rows = []
+    for source, name, halved in SETS:
+        if source == "qamr":
+            continue
         print(f"Collecting from {name} …", file=sys.stderr, flush=True)
-        found = collect(data / name, first_half=half)
-        clause_rows += found[0]
-        span_rows += found[1]
-        groups += found[2]
-    clause = fit(clause_rows, [name for name in CLAUSE_WEIGHTS if name != "constant"])
-    span = fit(span_rows, [name for name in SPAN_WEIGHTS if name != "constant"])
+        found = collect(data, name, reader, halved=halved)
+        judged += found[0]
+        spans += found[1]
+    clause = fit(
+        [row for each in judged for row in each.clauses], [n for n in CLAUSE_WEIGHTS if n != "constant"]
+    )
+    span = fit(spans, [n for n in SPAN_WEIGHTS if n != "constant"])
     print(f"CLAUSE_WEIGHTS = {clause}\nSPAN_WEIGHTS = {span}")
     weights = np.array(list(clause.values()))
-    best = [
-        (answerable, max((float(weights[:-1] @ np.array(v) + weights[-1]), right) for v, right in group))
-        for answerable, group in groups
-        if group
-    ]
-    for least in np.arange(-3, 2, 0.25):
-        answered = np.mean([score >= least for answerable, (score, _) in best if answerable])
-        right = np.mean([score >= least and r > 0 for answerable, (score, r) in best if answerable])
-        wrong = np.mean([score >= least for answerable, (score, _) in best if not answerable])
-        print(
-            f"least {least:+.2f}: answered {answered:.3f}, right clause {right:.3f}, outside answered {wrong:.3f}"
-        )
+    for across in (False, True):
+        best = [
+            (
+                each.answerable,
+                max((float(weights[:-1] @ v + weights[-1]), right) for v, right in each.clauses),
+            )
+            for each in judged
+            if each.clauses and each.across == across
+        ]
+        print("across the languages:" if across else "within one language:")
+        for least in np.arange(-3.5, 1.5, 0.25):
+            answered = np.mean([score >= least for answerable, (score, _) in best if answerable])
+            right = np.mean([score >= least and r > 0 for answerable, (score, r) in best if answerable])
+            wrong = np.mean([score >= least for answerable, (score, _) in best if not answerable])
+            print(
+                f"  least {least:+.2f}: answered {answered:.3f}, right clause {right:.3f}, "
+                f"unanswerable answered {wrong:.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,193 @@
+"""Train the span model; a run that was stopped goes on from its last checkpoint.
+
+    YINZHENG_DATA=DIR python -m training.reader.train --steps 2400
+
+The lower layers stay the encoder's, so what they make of a window is kept and read again. Checkpoints and the log of
+the run go to training/reader/out/.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from os import environ
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader, IterableDataset
+
+from index.embed import SHIPPED
+from training.reader.data import Asked, Row, Window, read_row, read_sets, with_hard
+from training.reader.measure import measure
+from training.reader.model import APART, SpanModel
+
+SEED = 41
+OUT = Path(__file__).parent / "out"
+ENCODER = Path(__file__).parents[1] / "encoder" / "model"
+BATCH, POOLED = 32, 12
+BODY_RATE, NEW_RATE = 1e-4, 1e-3
+ACROSS, NONE = 0.4, 0.25
+# How often a question of each set is drawn, relative to the others.
+DRAWN = {"cmrc": 1.5, "drcd": 1.5, "squad1": 1.0, "squad2": 0.8, "qamr": 0.3}
+
+Batch = tuple[list[int], Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+
+
+def tokenizer() -> Tokenizer:
+    """The encoder's tokenizer, texts whole and apart."""
+    found = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    found.no_padding()
+    found.no_truncation()
+    return found
+
+
+class Rows(IterableDataset[Batch]):
+    """Endless batches of like length, drawn by chance."""
+
+    def __init__(self, pool: Sequence[Window], asked: Sequence[Asked], *, seed: int) -> None:
+        self.pool, self.asked, self.seed = pool, asked, seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        torch.set_num_threads(1)
+        chance, code = random.Random(self.seed), tokenizer()
+        weights = [DRAWN[a.source] for a in self.asked]
+        while True:
+            drawn = chance.choices(self.asked, weights, k=BATCH * POOLED)
+            rows = [read_row(a, self.pool, code, chance, across=ACROSS, none=NONE) for a in drawn]
+            rows.sort(key=lambda row: len(row.passage_ids) + len(row.question_ids))
+            batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
+            chance.shuffle(batches)
+            for batch in batches:
+                yield collate(batch)
+
+
+def collate(rows: Sequence[Row]) -> Batch:
+    """Pad rows to one batch: window numbers, question ids and mask and features, passage the same, links, targets."""
+    m, n = max(len(r.question_ids) for r in rows), max(len(r.passage_ids) for r in rows)
+    size = len(rows)
+    q_ids, q_mask = torch.zeros(size, m, dtype=torch.long), torch.zeros(size, m)
+    p_ids, p_mask = torch.zeros(size, n, dtype=torch.long), torch.zeros(size, n)
+    q_features = torch.zeros(size, m, rows[0].aligned.question.shape[1])
+    p_features = torch.zeros(size, n, rows[0].aligned.passage.shape[1])
+    links, target = torch.zeros(size, n, m), torch.zeros(size, 2, dtype=torch.long)
+    for i, row in enumerate(rows):
+        a, b = len(row.question_ids), len(row.passage_ids)
+        q_ids[i, :a], q_mask[i, :a] = torch.tensor(row.question_ids), 1
+        p_ids[i, :b], p_mask[i, :b] = torch.tensor(row.passage_ids), 1
+        q_features[i, :a] = torch.from_numpy(row.aligned.question)
+        p_features[i, :b] = torch.from_numpy(row.aligned.passage)
+        links[i, :b, :a] = torch.from_numpy(row.aligned.links)
+        target[i] = torch.tensor([row.first + 1, row.last + 1])
+    return [r.window for r in rows], q_ids, q_mask, q_features, p_ids, p_mask, p_features, links, target
+
+
+class Kept:
+    """What the lower layers made of each window, in half precision."""
+
+    def __init__(self, model: SpanModel) -> None:
+        self._model, self._kept = model, dict[int, Tensor]()
+
+    def __call__(self, numbers: Sequence[int], ids: Tensor, mask: Tensor) -> Tensor:
+        """What is kept of the windows of these numbers, padded: `(batch, tokens, width)` float32."""
+        new = [i for i, number in enumerate(numbers) if number not in self._kept]
+        if new:
+            with torch.no_grad():
+                read = self._model.apart(ids[new], mask[new]).half()
+            for i, row in zip(new, read, strict=True):
+                self._kept[numbers[i]] = row[: int(mask[i].sum())].clone()
+        out = torch.zeros(*ids.shape, read.shape[-1] if new else self._kept[numbers[0]].shape[-1])
+        for i, number in enumerate(numbers):
+            row = self._kept[number]
+            out[i, : len(row)] = row.float()
+        return out
+
+
+def loss_of(model: SpanModel, kept: Kept, batch: Batch) -> tuple[Tensor, float]:
+    """The loss of a batch, and the share of its answerable rows whose first and last token are both found."""
+    numbers, q_ids, q_mask, q_features, p_ids, p_mask, p_features, links, target = batch
+    with torch.no_grad():
+        q = model.apart(q_ids, q_mask)
+    p = kept(numbers, p_ids, p_mask)
+    first, last, none = model.together(q, q_mask, q_features, p, p_mask, p_features, links)
+    logits = [torch.cat([none[:, None], side], 1) for side in (first, last)]
+    loss = (cross_entropy(logits[0], target[:, 0]) + cross_entropy(logits[1], target[:, 1])) / 2
+    right = (logits[0].argmax(1) == target[:, 0]) & (logits[1].argmax(1) == target[:, 1])
+    return loss, float(right.float().mean())
+
+
+def main() -> None:
+    """Train, telling how it goes."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--stop", type=int, help="end at this step of the planned ones")
+    parser.add_argument("--measure-every", type=int, default=500)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    data = Path(environ["YINZHENG_DATA"])
+    torch.manual_seed(SEED)
+    model = SpanModel.start(ENCODER)
+    print("reading the sets …", flush=True)
+    pool, asked = read_sets(data, tokenizer(), seed=SEED)
+    asked = with_hard(pool, asked, options.out / "hard.npy")
+    for part in (model.words, model.positions, model.norm, *model.layers[:APART]):
+        part.requires_grad_(False)
+    model.kind.requires_grad_(False)
+    body = [p for layer in model.layers[APART:] for p in layer.parameters()]
+    new = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("layers.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "rate": BODY_RATE}, {"params": new, "rate": NEW_RATE}],
+        lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
+    )  # fmt: skip
+    step = 0
+    state = options.out / "state.pt"
+    if state.is_file():
+        saved = torch.load(state, weights_only=True)
+        model.load_state_dict(saved["model"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step = saved["step"]
+        print(f"going on after step {step}", flush=True)
+    kept = Kept(model)
+    batches = DataLoader(
+        Rows(pool, asked, seed=SEED + step), batch_size=None, num_workers=1, prefetch_factor=24
+    )
+    model.train()
+    began, heard, hits = time.time(), 0.0, 0.0
+    for batch in batches:
+        done = step / options.steps
+        share = min(1.0, done / 0.04 + 0.02) * max(0.03, 1 - done)
+        for group in optimiser.param_groups:
+            group["lr"] = group["rate"] * share
+        loss, right = loss_of(model, kept, batch)
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_([*body, *new], 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        step += 1
+        heard, hits = heard + loss.item(), hits + right
+        if step % 20 == 0:
+            took = (time.time() - began) / 20
+            print(f"step {step} loss {heard / 20:.3f} right {hits / 20:.3f} {took:.2f} s/step", flush=True)
+            began, heard, hits = time.time(), 0.0, 0.0
+        if step % options.measure_every == 0 or step in (options.steps, options.stop):
+            part = options.out / "state.part"
+            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
+            part.replace(state)
+            model.eval()
+            print(json.dumps({"step": step, **measure(model, data, tokenizer(), most=60)}), flush=True)
+            model.train()
+            began = time.time()
+        if step in (options.steps, options.stop):
+            break
+
+
+if __name__ == "__main__":
+    np.seterr(all="raise", under="ignore")
+    main()
