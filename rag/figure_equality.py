@@ -44,8 +44,7 @@ def carries(source: Figure, claim: Figure) -> bool:
     """Whether a source's figure says what a claim's does: the same value within the same bounds.
 
     超過700個 carries "over 700" and neither "700" nor "at least 700"; 700 carries no "over 700". A date carries
-    the year or month it holds, money and a year also their bare number; never the other way. A figure in the
-    very words of the source (286年 by itself could be a time as well as a year) says the same.
+    the year or month it holds, money and a year also their bare number; never the other way.
 
     >>> from rag.figures import find_figures as one
     >>> carries(one("2022年6月")[0], one("in 2022")[0]), carries(one("超過3個")[0], one("3個")[0])
@@ -53,7 +52,7 @@ def carries(source: Figure, claim: Figure) -> bool:
     """
     if source.qualifier != claim.qualifier:
         return False
-    if same_value(source, claim) or fold(source.text) == fold(claim.text):
+    if same_value(source, claim):
         return True
     if source.kind is FigureKind.DATE and claim.kind is FigureKind.ORDINAL:
         return claim.unit is None and source.value == claim.value  # 13日 is "the 13th"
@@ -64,9 +63,19 @@ def carries(source: Figure, claim: Figure) -> bool:
 
 
 def uncarried(shown: Iterable[Figure], quoted: Iterable[Figure]) -> tuple[Figure, ...]:
-    """The figures shown that no figure quoted carries: each is a wrong figure."""
+    """The figures shown that no figure quoted carries: each is a wrong figure.
+
+    One shown in the very words of the quote is none, though it may read otherwise by itself (286年 is a year or a
+    time).
+    """
     sources = tuple(quoted)
-    return tuple(claim for claim in shown if not any(carries(source, claim) for source in sources))
+    return tuple(
+        claim for claim in shown if not any(carries(s, claim) or _in_its_words(s, claim) for s in sources)
+    )
+
+
+def _in_its_words(source: Figure, claim: Figure) -> bool:
+    return fold(source.text) == fold(claim.text) and source.qualifier == claim.qualifier
 
 
 def _same_of_a_kind(a: Figure, b: Figure) -> bool:

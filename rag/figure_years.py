@@ -62,8 +62,8 @@ def christian_year(source: Source, at: int) -> Figure | None:
     if match is None or not source.text[slice(*match.span(mark))].isupper():
         return None
     year = -int(match["year"]) if mark == "bc" and match["before"] else int(match["year"])
-    unit = "年代" if mark == "ad" and match["decade"] else None
-    return source.figure(at, match.end(), Decimal(year), FigureKind.YEAR, unit=unit)
+    decade = "年代" if mark == "ad" and match["decade"] else None
+    return source.figure(at, match.end(), Decimal(year), FigureKind.YEAR, unit=decade)
 
 
 def fiscal_year(source: Source, at: int) -> Figure | None:
@@ -90,7 +90,7 @@ def part_of_year(source: Source, at: int) -> Figure | None:
         )
     match = source.match("en_period", at)
     if match:
-        number, unit = match["n"] or match["n2"], match["u"] or match["u2"]
+        number, unit = (match["n"], match["u"]) if match["n"] else (match["n2"], match["u2"])
         return source.figure(at, match.end(), Decimal(number), FigureKind.ORDINAL, unit=unit.upper())
     match = source.match("zh_quarter", at)
     if match and not source.before("quarters_before", at):
