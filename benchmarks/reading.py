@@ -5,20 +5,20 @@
 Per set: a library of the paragraphs of some articles, retrieval and reading as `yinzheng ask` does them. Half of the
 questions are answered in the library; the other half are about articles that are not in it, and should be refused.
 DRCD dev (Traditional), CMRC 2018 dev (Simplified), SQuAD 2.0 dev (English), and XQuAD (English over Chinese).
+*Wrong figures* are those of short answers, over all questions asked, that no cited quote carries: there should be 0.
 """
 
 import argparse
 import json
 import os
 import random
-import re
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.library import Library
 from index.script import fold
+from rag.metrics import exact_match, f1, figures_shown, wrong_figures
 from rag.pipeline import Pipeline
 
 SEED = 20
@@ -73,22 +73,6 @@ def across(questions: Path, passages: Path) -> list[tuple[str, list[Asked]]]:
     ]
 
 
-def units(text: str) -> list[str]:
-    """Cut an answer into what F1 counts: Chinese characters and English words."""
-    return re.findall(r"[\u3400-\u9fff]|[a-z0-9.]+", fold(text))
-
-
-def f1(answer: str, golds: tuple[str, ...]) -> float:
-    """Return the best token F1 of an answer against its golds (SQuAD's measure)."""
-    best = 0.0
-    for gold in golds:
-        common = sum((Counter(units(answer)) & Counter(units(gold))).values())
-        if common:
-            precision, recall = common / len(units(answer)), common / len(units(gold))
-            best = max(best, 2 * precision * recall / (precision + recall))
-    return best
-
-
 def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> dict[str, float]:
     """Ask `questions` that are answered in the library and as many that are not."""
     chance = random.Random(SEED)
@@ -109,18 +93,18 @@ def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> dict[str,
             answered = [asked for _, all_asked in inside for asked in all_asked]
             foreign = [asked for _, all_asked in outside for asked in all_asked]
             right = [score(pipeline, a) for a in chance.sample(answered, min(questions, len(answered)))]
-            refused = [
-                pipeline.ask(a.text).refused for a in chance.sample(foreign, min(questions, len(foreign)))
-            ]
-    rows = {key: sum(row[key] for row in right) / len(right) for key in right[0]}
-    return {**rows, "outside refused": sum(refused) / len(refused)}
+            beyond = [score(pipeline, a) for a in chance.sample(foreign, min(questions, len(foreign)))]
+    counts = ("figures shown", "wrong figures")
+    means = {key: sum(row[key] for row in right) / len(right) for key in right[0] if key not in counts}
+    totals = {key: sum(row[key] for row in right + beyond) for key in counts}
+    return {**means, "outside refused": 1 - sum(row["answered"] for row in beyond) / len(beyond), **totals}
 
 
 def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
     """Return what was right about one answer."""
     answer = pipeline.ask(asked.text)
     folded = [fold(gold) for gold in asked.golds]
-    span = answer.span or ""
+    said = (answer.span, answer.short_answer)
     return {
         "passage in 5": float(
             any(p.text in asked.paragraph or asked.paragraph in p.text for p in answer.passages)
@@ -129,9 +113,15 @@ def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
         "cited": float(
             not answer.refused and any(g in fold(c.quote) for g in folded for c in answer.citations)
         ),
-        "EM": float(not answer.refused and max(f1(span, asked.golds), 0) == 1.0),
-        "F1": 0.0 if answer.refused else f1(span, asked.golds),
+        "EM": float(any(exact_match(text, asked.golds) for text in said)),
+        "F1": max(f1(text, asked.golds) for text in said),
+        "figures shown": len(figures_shown(answer.short_answer)),
+        "wrong figures": len(wrong_figures(answer.short_answer, [c.quote for c in answer.citations])),
     }
+
+
+def _cell(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
 def main() -> None:
@@ -155,7 +145,7 @@ def main() -> None:
         if header is None:
             header = list(result)
             print("| set | " + " | ".join(header) + " |\n|---" * 1 + "|---" * len(header) + "|")
-        print(f"| {name} | " + " | ".join(f"{result[key]:.3f}" for key in header) + " |", flush=True)
+        print(f"| {name} | " + " | ".join(map(_cell, result.values())) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from index.script import convert, is_han, script_balance
 from index.search import Found
 from index.words import Kind, is_function_word, tokens
 from rag.answer import Answer, Citation, Claim, Hit, Language, Verdict
-from rag.figures import find_figures, render, same_value
+from rag.figures import carries, find_figures, render, uncarried
 from rag.names import romanised
 from rag.picks import Pick, Reading
 from rag.question import Question, Wants
@@ -45,11 +45,13 @@ def answer(question: Question, reading: Reading, passages: Sequence[Found], *, a
 
 
 def verdict(pick: Pick) -> Verdict:
-    """Check a pick against its own quote: the figure must stand in it, to the same value."""
-    quote = _slice(pick.found, pick.start, pick.end)
-    if pick.figure is None:
+    """Check a pick against its own quote: where its span stands the quote must say the same figure, bounds too."""
+    if pick.figure is None or pick.span is None:
         return Verdict.SUPPORTED
-    carried = any(same_value(pick.figure, figure) for figure in find_figures(quote))
+    start, end = (at - pick.start for at in pick.span)
+    quoted = find_figures(_slice(pick.found, pick.start, pick.end))
+    there = (figure for figure in quoted if figure.start < end and start < figure.end)
+    carried = any(carries(figure, pick.figure) for figure in there)
     return Verdict.SUPPORTED if carried else Verdict.FIGURE_MISMATCH
 
 
@@ -113,7 +115,21 @@ def _short(question: Question, pick: Pick) -> tuple[str | None, str | None]:
         return None, None
     span = _slice(pick.found, *pick.span)
     shown = _shown(question.language, question.wants, pick, span)
-    return (shown, span) if len(shown) <= LONGEST_SHORT_ANSWER else (span[:LONGEST_SHORT_ANSWER], span)
+    if len(shown) > LONGEST_SHORT_ANSWER or (pick.figure is not None and _says_another_figure(shown, pick)):
+        shown = _cut(span)
+    return (shown, span) if shown else (None, None)
+
+
+def _says_another_figure(shown: str, pick: Pick) -> bool:
+    """Would what is shown, read by itself, be a figure that the quote does not carry?"""
+    return bool(uncarried(find_figures(shown), find_figures(_slice(pick.found, pick.start, pick.end))))
+
+
+def _cut(span: str) -> str:
+    """Return the span in `LONGEST_SHORT_ANSWER` characters, never through a figure: 12 of 1234 is another one."""
+    end = min(len(span), LONGEST_SHORT_ANSWER)
+    cut = next((figure.start for figure in find_figures(span) if figure.start < end < figure.end), end)
+    return span[:cut].rstrip()
 
 
 def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
@@ -123,8 +139,10 @@ def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
     if pick.figure is not None:
         rendered = render(pick.figure, language)
         rendered = rendered.replace(convert(span, language), span) if as_written else rendered
+        # 近百家, not 百家: the words that bound a figure belong to it.
+        whole = pick.figure.prefix + span + pick.figure.suffix
         return (
-            rendered if rendered == span or language != "en" or not _has_han(span) else f"{rendered} ({span})"
+            f"{rendered} ({whole})" if language == "en" and _has_han(span) and rendered != span else rendered
         )
     if not _has_han(span):
         return span

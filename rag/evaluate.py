@@ -12,7 +12,16 @@ from typing import Any, Protocol, cast
 
 from index.errors import DocumentError, QuestionError
 from rag.answer import LANGUAGES, Answer, Language
-from rag.metrics import Rate, contains_gold, evidence_rank
+from rag.metrics import (
+    Mean,
+    Rate,
+    contains_gold,
+    evidence_rank,
+    exact_match,
+    f1,
+    figures_shown,
+    wrong_figures,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +37,30 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question asked in one language, and what was right about what came back.
+    """One question asked in one language, and what was right about what came back; nothing is, by default.
 
-    `rank` is that of the first passage with the evidence, from 1. `error` is the sentence where the question
-    could not be asked at all: nothing is right then, and a refusal it is not.
+    `rank` is that of the first passage with the evidence, from 1. `exact` and `f1` in [0, 1] are of the span as
+    the source writes it or as it is shown, whichever is nearer. `citations` are those an answer shows,
+    `citations_right` those with the evidence. `figures` counts the figures of the short answer, `wrong_figures`
+    are those no quote carries. `error` is the sentence where the question could not be asked at all: a refusal
+    that is not.
     """
 
     id: str
     language: Language
     question: str
     answerable: bool
-    refused: bool
-    rank: int | None
-    answer_right: bool
-    short_answer_right: bool
-    quote_right: bool
-    short_answer: str | None
+    refused: bool = False
+    rank: int | None = None
+    answer_right: bool = False
+    short_answer_right: bool = False
+    exact: bool = False
+    f1: float = 0.0
+    citations: int = 0
+    citations_right: int = 0
+    figures: int = 0
+    wrong_figures: tuple[str, ...] = ()
+    short_answer: str | None = None
     error: str | None = None
 
     @property
@@ -53,10 +70,12 @@ class Outcome:
 
     @property
     def wrong(self) -> tuple[str, ...]:
-        """The measures of `MEASURES` that this question fails."""
+        """The measures of `MEASURES` that this question fails; a span that is not exact fails none."""
         return tuple(
-            name for name, (asked_of, right) in MEASURES.items() if asked_of(self) and not right(self)
-        )
+            name
+            for name, (asked_of, right) in MEASURES.items()
+            if name != EXACT_MATCH and asked_of(self) and not right(self)
+        ) + ((WRONG_FIGURE,) if self.wrong_figures else ())
 
 
 _Test = Callable[[Outcome], bool]
@@ -70,16 +89,26 @@ def _unanswerable(outcome: Outcome) -> bool:
     return not outcome.answerable
 
 
+def _refused(outcome: Outcome) -> bool:
+    return outcome.refused
+
+
+EXACT_MATCH = "exact match of the span"
+F1 = "F1 of the span"
+CITATION_PRECISION = "citation precision"
+WRONG_FIGURE = "wrong figure shown as supported"
 MEASURES: dict[str, tuple[_Test, _Test]] = {
     "evidence in the first passage": (_answerable, lambda o: o.rank == 1),
     "evidence in the first 3 passages": (_answerable, lambda o: o.rank is not None and o.rank <= 3),
     "answerable questions answered": (_answerable, lambda o: o.answered),
     "answer contains a gold answer": (_answerable, lambda o: o.answer_right),
     "short answer contains a gold answer": (_answerable, lambda o: o.short_answer_right),
-    "a cited quote contains the evidence": (_answerable, lambda o: o.quote_right),
-    "unanswerable questions refused": (_unanswerable, lambda o: o.refused),
+    EXACT_MATCH: (_answerable, lambda o: o.exact),
+    "citation recall": (_answerable, lambda o: o.citations_right > 0),
+    "refusal precision": (_refused, _unanswerable),
+    "refusal recall": (_unanswerable, _refused),
 }
-"""Each measure: which questions it is asked of, and when one of them counts as right."""
+"""Each measure that counts questions: which it is asked of, and when one of them counts as right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +117,20 @@ class Report:
 
     outcomes: tuple[Outcome, ...]
 
-    def rates(self, language: Language | None = None) -> dict[str, Rate]:
-        """The rate of each measure in one language, or in all of them together."""
+    def scores(self, language: Language | None = None) -> dict[str, Rate | Mean]:
+        """Every measure in one language, or in all of them together.
+
+        Citation precision counts citations, not questions; a wrong figure counts of the figures shown.
+        """
         asked = [o for o in self.outcomes if language is None or o.language == language]
-        return {
+        rates: dict[str, Rate | Mean] = {
             name: Rate.of(right(outcome) for outcome in asked if asked_of(outcome))
             for name, (asked_of, right) in MEASURES.items()
+        }
+        return rates | {
+            F1: Mean(tuple(o.f1 for o in asked if o.answerable)),
+            CITATION_PRECISION: Rate(sum(o.citations_right for o in asked), sum(o.citations for o in asked)),
+            WRONG_FIGURE: Rate(sum(len(o.wrong_figures) for o in asked), sum(o.figures for o in asked)),
         }
 
     @property
@@ -126,30 +163,26 @@ def _outcome(asker: Asker, question: Question, language: Language) -> Outcome:
     try:
         answer = asker.ask(text)
     except QuestionError as error:
-        return Outcome(
-            question.id,
-            language,
-            text,
-            question.answerable,
-            False,
-            None,
-            False,
-            False,
-            False,
-            None,
-            str(error),
-        )
+        return Outcome(question.id, language, text, question.answerable, error=str(error))
+    rank = evidence_rank([hit.text for hit in answer.passages], question.evidence)
+    if answer.refused:
+        return Outcome(question.id, language, text, question.answerable, refused=True, rank=rank)
+    said = (answer.span, answer.short_answer)
     quotes = [citation.quote for citation in answer.citations]
     return Outcome(
         id=question.id,
         language=language,
         question=text,
         answerable=question.answerable,
-        refused=answer.refused,
-        rank=evidence_rank([hit.text for hit in answer.passages], question.evidence),
-        answer_right=not answer.refused and contains_gold(answer.text, question.answers),
-        short_answer_right=not answer.refused and contains_gold(answer.short_answer, question.answers),
-        quote_right=not answer.refused and evidence_rank(quotes, question.evidence) is not None,
+        rank=rank,
+        answer_right=contains_gold(answer.text, question.answers),
+        short_answer_right=contains_gold(answer.short_answer, question.answers),
+        exact=any(exact_match(text, question.answers) for text in said),
+        f1=max(f1(text, question.answers) for text in said),
+        citations=len(quotes),
+        citations_right=sum(evidence_rank([quote], question.evidence) is not None for quote in quotes),
+        figures=len(figures_shown(answer.short_answer)),
+        wrong_figures=tuple(figure.text for figure in wrong_figures(answer.short_answer, quotes)),
         short_answer=answer.short_answer,
     )
 

@@ -21,7 +21,7 @@ _ENGLISH_TENS = {
 }  # fmt: skip
 ENGLISH_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12,
+    "dozen": 12, "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12,
 }  # fmt: skip
 ENGLISH_SUFFIXES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12, "mm": 10**6}
 _IRREGULAR_ORDINALS = {
@@ -179,8 +179,8 @@ def english_number(words: str) -> Decimal | None:
         elif part in ENGLISH_SCALES:
             scale = ENGLISH_SCALES[part]
             section = section if seen and last_kind != "great" else Decimal(1)
-            if scale == 100:
-                section, last_kind = section * 100, "hundred"
+            if scale <= 100:
+                section, last_kind = section * scale, "hundred"
             elif scale >= last_scale:
                 return None
             else:

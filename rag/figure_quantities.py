@@ -17,9 +17,23 @@ from rag.figure_patterns import pattern
 from rag.figure_source import Source
 from rag.figure_units import CURRENCY_AFTER, CURRENCY_BEFORE, Figure, FigureKind, Qualifier, fold
 
+_SHARED_SIGNS = {
+    ("¥", "JPY"),
+    ("$", "HKD"),
+    ("$", "TWD"),
+    ("$", "AUD"),
+    ("$", "CAD"),
+    ("$", "SGD"),
+    ("$", "NZD"),
+}
 _HALF = Decimal("0.5")
 _SCALE_STARTS = "百千万亿兆"
-_MULTIPLIED = {"twice": 2, "doubled": 2, "tripled": 3, "quadrupled": 4}
+_MULTIPLIED = {"twice": 2, "doubled": 2, "tripled": 3, "quadrupled": 4} | {
+    word + "fold": value
+    for value, word in enumerate("two three four five six seven eight nine ten".split(), start=2)
+}
+_BECOME = ("doubled", "tripled", "quadrupled")
+_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _NAME_EXEMPT = frozenset({
     "in", "on", "at", "by", "the", "over", "about", "nearly", "around", "some", "more", "than", "only",
     "all", "of",
@@ -77,6 +91,9 @@ def _read_digits(source: Source, at: int) -> Number | None:
         qualifier: Qualifier | None = "over" if match["more"] else None
         return _with_more(source, Number(at, match.end(), read[0], read[1], "mixed", qualifier))
     value = Decimal(match["num"].replace(",", ""))
+    vulgar = source.match("vulgar", match.end())
+    if vulgar and value == int(value):
+        return Number(at, vulgar.end(), value + _VULGAR[vulgar[0]])
     scale = source.match("en_scale", match.end())
     if scale:
         factor = english_number(scale["scale"].replace("trn", "trillion")) or Decimal(1)
@@ -91,7 +108,11 @@ def _read_digits(source: Source, at: int) -> Number | None:
 def _read_words(source: Source, at: int) -> Number | None:
     several = source.match("several", at)
     if several:
-        return _several(several.groupdict(), at, several.end())
+        of = source.match("of", several.end())
+        counted = of and any(
+            source.match(name, of.end()) for name in ("currency", "duration", "measure", "multiple")
+        )
+        return _several(several.groupdict(), at, of.end() if of and counted else several.end())
     match = source.match("words", at)
     if match is None:
         return _multiplied(source, at)
@@ -115,7 +136,7 @@ def _multiplied(source: Source, at: int) -> Number | None:
 
 
 def _several(groups: dict[str, str | None], at: int, end: int) -> Number:
-    names = {"tens": 10, "dozens": 10} | {name + "s": value for name, value in ENGLISH_SCALES.items()}
+    names = {name + "s": value for name, value in ENGLISH_SCALES.items()} | {"tens": 10, "dozens": 10}
     value = Decimal(1)
     for word in groups.values():
         if word:
@@ -128,6 +149,10 @@ def _read_hanzi(source: Source, at: int) -> Number | None:
     if formal:
         value = chinese_number(formal[0])
         return None if value is None else Number(at, formal.end(), value, style="hanzi")
+    match = source.match("zh_multiplied", at)
+    if match:
+        times = 2 ** int(chinese_number(match["num"]) or 1) if match["num"] else 2
+        return Number(at, match.end(), Decimal(times), style="multiplied")
     match = source.match("hanzi", at)
     if match is None:
         return None
@@ -185,8 +210,11 @@ def _money_before(source: Source, number: Number, length: int, sign: str) -> Fig
     if suffix:
         end, value = suffix.end(), value * ENGLISH_SUFFIXES[suffix["scale"].lower()]
     after = source.match("currency", end)
-    if after and (after["zh"] == "元" or CURRENCY_AFTER[(after["zh"] or after["en"]).lower()] == currency):
+    named = CURRENCY_AFTER[(after["zh"] or after["en"]).lower()] if after else ""
+    if after and (after["zh"] == "元" or named == currency):
         end = after.end()
+    elif after and (sign, named) in _SHARED_SIGNS:
+        end, currency = after.end(), named
     qualifier = number.qualifier or source.qualifier(start, end)
     value = -value if source.folded[number.start - 1] == "-" else value
     return source.figure(start, end, value, FigureKind.MONEY, currency=currency, qualifier=qualifier)
@@ -213,7 +241,7 @@ def _percent(source: Source, number: Number) -> Figure | None:
     match = source.match("percent", number.end)
     if match:
         unit = source.text[number.end : match.end()].strip(" -") if match["point"] is not None else None
-        value = number.value / 10 if match["mille"] else number.value
+        value = number.value / (10 if match["mille"] else 100 if match["basis"] else 1)
         return _build(source, number, match.end(), FigureKind.PERCENT, value=value, unit=unit)
     match = source.match("tenths", number.end)
     if match and 0 < number.value <= 10 and number.style in ("digits", "hanzi"):
@@ -225,9 +253,16 @@ def _percent(source: Source, number: Number) -> Figure | None:
 
 
 def _multiple(source: Source, number: Number) -> Figure | None:
+    """A multiple; `unit` says "to" for what a thing became (doubled, 翻一番), "by" for what it grew by (增長兩倍)."""
+    if number.style == "multiplied":
+        word = source.folded[number.start : number.end].lower()
+        become = word in _BECOME or not word.isascii()
+        return _build(source, number, number.end, FigureKind.MULTIPLE, unit="to" if become else None)
     match = source.match("multiple", number.end)
-    end = number.end if number.style == "multiplied" else match.end() if match else 0
-    return _build(source, number, end, FigureKind.MULTIPLE) if end else None
+    if match is None:
+        return None
+    grown = source.before("grown", number.start)
+    return _build(source, number, match.end(), FigureKind.MULTIPLE, unit="by" if grown else None)
 
 
 def _money(source: Source, number: Number) -> Figure | None:
@@ -259,6 +294,12 @@ def _duration(source: Source, number: Number) -> Figure | None:
 def _counted(source: Source, number: Number) -> Figure | None:
     if number.value == 1 and number.style == "hanzi" and source.before("no_one", number.start):
         return None
+    if number.style == "hanzi" and source.before("minus", number.start):
+        match = source.match("degrees", number.end)
+        if match:
+            return _build(
+                source, number, match.end(), FigureKind.NUMBER, unit=source.text[number.end : match.end()]
+            )
     names = ["measure", "counter"] + (["counter_after_digits"] if number.style in ("digits", "mixed") else [])
     for name in names:
         match = source.match(name, number.end)
@@ -287,7 +328,7 @@ def _bare(source: Source, number: Number) -> Figure | None:
             return None
     if number.style == "hanzi" and len(text) == 1 and not number.qualifier:
         return None
-    if number.style == "word" and _is_article(source, number, text):
+    if number.style == "word" and (_is_article(source, number, text) or _is_named(source, number)):
         return None
     return _build(source, number, end, FigureKind.NUMBER)
 
@@ -308,11 +349,20 @@ def _is_year(source: Source, number: Number, text: str) -> bool:
 def _is_name(source: Source, number: Number, text: str) -> bool:
     """Scope 3, Windows 11, Alipay+ 2.0: a short number after a capitalised Latin word, or joined to one."""
     start = number.start
+    if source.before("model_before", start):
+        return True
     window = source.text[max(source.done, start - 32) : start]
     if window[-1:] in "-_#@/\\." and window[-2:-1].isalnum() and window[-2:-1].isascii():
         return not source.before("year_before", start)
     found = _name_before(window)
     return found is not None and found.lower() not in _NAME_EXEMPT and len(text) <= 4
+
+
+def _is_named(source: Source, number: Number) -> bool:
+    """The Big Four: a capitalised number word after a capitalised word that can be a name."""
+    found = _name_before(source.text[max(source.done, number.start - 32) : number.start])
+    capital = source.text[number.start].isupper()
+    return capital and found is not None and found.lower() not in _NAME_EXEMPT
 
 
 def _name_before(window: str) -> str | None:
@@ -326,8 +376,10 @@ def _is_article(source: Source, number: Number, text: str) -> bool:
     after = source.folded[number.end : number.end + 12].lower()
     before = source.folded[max(source.done, number.start - 8) : number.start].lower()
     if text.lower() in ("one", "a", "an"):
-        pronoun = after.startswith((" of ", " another", " day", "'s", "-", " can", " by ", " who", ".", ","))
+        pronoun = after.startswith(
+            (" of ", " another", " day", "'s", "-", " can", " by one", " who", ".", ",")
+        )
         return pronoun or before.endswith(
-            ("no ", "this ", "that ", "each ", "every ", "any ", "which ", "some ")
+            ("no ", "this ", "that ", "each ", "every ", "any ", "which ", "some ", "one by ")
         )
     return text.lower() == "zero" and after.startswith("-")

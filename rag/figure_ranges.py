@@ -88,7 +88,7 @@ def _right(source: Source, at: int) -> tuple[Figure | None, Number | None]:
     try:
         shape = read_shape(source, start)
         if shape is not None:
-            fits = shape.kind in (FigureKind.YEAR, FigureKind.DATE, FigureKind.TIME)
+            fits = shape.kind in (FigureKind.YEAR, FigureKind.DATE, FigureKind.TIME, FigureKind.PERCENT)
             return (shape if fits else None), None
         number = None if source.match("code", start) else read_number(source, start)
         figure = read_quantity(source, number) if number else None
@@ -170,7 +170,8 @@ def _borrow(
     lends = lender.scale != 1 or right.unit or right.currency or right.kind is not FigureKind.NUMBER
     if not lends or right.kind is FigureKind.YEAR or (money and lender.scale == 1):
         return None
-    smaller = number.value < lender.value / lender.scale
+    # 3–2.7 billion years ago falls; 500至3萬 begins at five hundred.
+    smaller = number.value < 10 * lender.value / lender.scale
     value = number.value * (lender.scale if smaller else 1)
     if right.kind is FigureKind.PERCENT and lender.value:
         value *= abs(right.value) / lender.value

@@ -14,6 +14,7 @@ from rag.figure_units import (
     Qualifier,
     fold,
     known_unit,
+    ordinal_unit,
     unit_of,
 )
 
@@ -34,11 +35,10 @@ _SEVERAL = {10: "dozens", 100: "hundreds", 1000: "thousands", 10**4: "tens of th
 _SEVERAL_HANT = {10: "數十", 100: "數百", 1000: "數千", 10**4: "數萬", 10**5: "數十萬", 10**6: "數百萬",
                  10**7: "數千萬", 10**8: "數億", 10**9: "數十億", 10**10: "數百億", 10**11: "數千億",
                  10**12: "數萬億"}  # fmt: skip
-_ORDINAL_EN = {"年": "year", "季度": "quarter", "季": "quarter", "世纪": "century", "天": "day", "日": "day",
-               "周": "week", "月": "month"}  # fmt: skip
-_ORDINAL_HANT = {"year": "年", "quarter": "季度", "century": "世紀", "day": "天", "week": "週",
-                 "month": "個月",
-                 "session": "屆", "time": "次", "decade": "個十年"}  # fmt: skip
+_ORDINAL_EN = frozenset({"year", "quarter", "century", "day", "week", "month", "half", "decade"})
+_ORDINAL_HANT = {"year": "年", "quarter": "季度", "day": "天", "week": "週", "month": "個月", "session": "屆",
+                 "time": "次", "decade": "個十年", "place": "名"}  # fmt: skip
+_BECOME = {2: "doubled", 3: "tripled", 4: "quadrupled"}
 
 
 def render(figure: Figure, language: Language) -> str:
@@ -57,10 +57,7 @@ def render(figure: Figure, language: Language) -> str:
         return _own_english(figure) or _english(figure)
     from index.script import convert
 
-    own = any("一" <= char <= "鿿" for char in figure.prefix + figure.text + figure.suffix) or (
-        "〇" in figure.text
-    )
-    if own:
+    if _has_han((figure.prefix + figure.text + figure.suffix).replace("〇", "零")):
         return convert(_whole(figure), language)
     return _chinese(figure) if language == "zh-Hant" else convert(_chinese(figure), language)
 
@@ -73,7 +70,9 @@ def _whole(figure: Figure) -> str:
 
 
 def _own_english(figure: Figure) -> str | None:
-    """An English figure's own words; None where they are Chinese, or digits alone, which both languages write."""
+    """An English figure's own words; None where they are Chinese, or do not tell by themselves what they count."""
+    if figure.kind is FigureKind.RATIO:
+        return None  # 3 to 1
     whole = figure.prefix + figure.text + figure.suffix
     return whole if whole.isascii() and any(char.isalpha() for char in figure.text) else None
 
@@ -85,6 +84,8 @@ def _english(figure: Figure) -> str:
             return f"{words} of {_CURRENCY_NAMES.get(figure.currency or '', figure.currency)}"
         if figure.value == 10 and _english_unit(figure) == "years":
             return "decades"
+        if figure.kind is FigureKind.MULTIPLE:
+            return f"{words} of times"
         return f"{words} of {_english_unit(figure)}" if _english_unit(figure) else words
     said = _range(figure, _ENGLISH[figure.kind], "–", " to ") or _ENGLISH[figure.kind](figure)
     qualifier = figure.qualifier if figure.qualifier != "several" else None
@@ -103,6 +104,8 @@ def _range(figure: Figure, say: Callable[[Figure], str], joint: str, signed_join
         high = high.removeprefix(head)
     # A Chinese scale is said at both ends: 3萬至5萬, for 3至5萬 could be from three.
     shared = 0
+    if any(scale in high and scale not in low for scale in "萬億"):
+        return f"{low}{joint}{high}"  # 15英鎊至10萬英鎊, for 15至10萬 would be from 150,000
     while low[-1 - shared] == high[-1 - shared] and low[-1 - shared] not in "0123456789萬億":
         shared += 1
     if shared and (low[-shared] == " " or not low[-shared:].isascii() or low[-shared - 1].isdigit()):
@@ -153,6 +156,8 @@ def _english_percent(figure: Figure) -> str:
 
 
 def _english_multiple(figure: Figure) -> str:
+    if figure.unit == "to" and figure.value in _BECOME and figure.upper is None:
+        return _BECOME[int(figure.value)]
     return f"{_scaled(figure.value)} " + ("time" if figure.value == 1 and figure.upper is None else "times")
 
 
@@ -161,7 +166,8 @@ def _english_date(figure: Figure) -> str:
     if not month:
         return f"the {_nth(day)}"
     said = _MONTHS[month - 1] + (f" {day}" if day else "")
-    return said + (f", {year}" if year and day else f" {year}" if year else "")
+    era = "AD " if year < 1000 else ""
+    return said + (f", {era}{year}" if year and day else f" {era}{year}" if year else "")
 
 
 def _date(figure: Figure) -> tuple[int, int, int]:
@@ -180,13 +186,18 @@ def _nth(number: int) -> str:
     return f"{number}{ending}"
 
 
+def _has_han(text: str) -> bool:
+    return any("一" <= char <= "鿿" for char in text)
+
+
 def _english_ordinal(figure: Figure) -> str:
     unit = fold(figure.unit or "").lower()
     if unit in ("号", "no."):
         return f"No. {figure.value}"
-    said = _nth(int(figure.value))
-    name = _ORDINAL_EN.get(unit) or (unit if unit.isascii() else "")
-    return f"{said} {name}".strip()
+    name = ordinal_unit(unit)
+    known = name in _ORDINAL_EN if _has_han(unit) else True
+    said = f"{_nth(abs(int(figure.value)))} {name if known else ''}".strip()
+    return f"{said} BC" if figure.value < 0 else said
 
 
 def _english_duration(figure: Figure) -> str:
@@ -198,20 +209,41 @@ def _english_duration(figure: Figure) -> str:
     return _english_number(figure)
 
 
-def _ratio(figure: Figure) -> str:
+def _ratio(figure: Figure, joint: str = "-to-") -> str:
+    """1:0.98; with the words of the language where 1:10 would be a time of day."""
     left, right = figure.ratio or (figure.value, Decimal(1))
-    return f"{plain(left):f}:{plain(right):f}"
+    clock = left < 24 and 10 <= right < 60 and right == int(right)
+    return f"{plain(left):f}{joint if clock else ':'}{plain(right):f}"
+
+
+def _chinese_ratio(figure: Figure) -> str:
+    return _ratio(figure, "比")
 
 
 def _fraction(figure: Figure) -> str:
+    """2/3; in words where 1/16 would be a day."""
     left, right = figure.ratio or (figure.value, Decimal(1))
-    return f"{plain(left):f}/{plain(right):f}"
+    if left < 10 and (right <= 10 or right == 100):
+        return f"{plain(left):f}/{plain(right):f}"
+    return f"{plain(left):f} out of {plain(right):,f}"
+
+
+def _chinese_fraction(figure: Figure) -> str:
+    left, right = figure.ratio or (figure.value, Decimal(1))
+    said = _fraction(figure)
+    return said if "/" in said else f"{plain(right):f}分之{plain(left):f}"
 
 
 def _english_year(figure: Figure) -> str:
-    if fold(figure.unit or "") == "年度":
-        return f"{figure.value}-{(int(figure.value) + 1) % 100:02d}"
-    return f"{figure.value}s" if figure.unit else str(figure.value)
+    unit, value = fold(figure.unit or ""), int(figure.value)
+    if unit == "年度":
+        return f"{value}-{(value + 1) % 100:02d}"
+    if unit == "财年":
+        return f"FY{value}"
+    said = f"{abs(value)}s" if unit else str(abs(value))
+    if value < 0:
+        return f"{said} BC"
+    return f"AD {said}" if value < 1000 else said
 
 
 _ENGLISH = {
@@ -232,8 +264,11 @@ _ENGLISH = {
 def _chinese(figure: Figure) -> str:
     if figure.qualifier == "several" and int(figure.value) in _SEVERAL_HANT:
         unit = known_unit(figure.unit)
-        return _SEVERAL_HANT[int(figure.value)] + (unit.hant if unit else "")
+        times = "倍" if figure.kind is FigureKind.MULTIPLE else ""
+        return _SEVERAL_HANT[int(figure.value)] + (unit.hant if unit else times)
     said = _range(figure, _CHINESE[figure.kind], "至", "至") or _CHINESE[figure.kind](figure)
+    if figure.qualifier == "nearly" and figure.kind is FigureKind.DURATION:
+        return f"將近{said}"  # 近300年 are the last 300 years
     return _PREFIX_HANT.get(figure.qualifier, "") + said if figure.qualifier else said
 
 
@@ -249,6 +284,8 @@ def _chinese_scaled(value: Decimal) -> str:
 
 def _chinese_number(figure: Figure) -> str:
     unit = known_unit(figure.unit)
+    if unit is not None and unit.name == "decade":  # 2個十年 would be read as a count of two
+        return f"{plain(figure.value * 10):,f}年"
     return _chinese_scaled(figure.value) + (unit.hant if unit else "")
 
 
@@ -271,11 +308,14 @@ def _chinese_date(figure: Figure) -> str:
 
 
 def _chinese_ordinal(figure: Figure) -> str:
-    unit = (figure.unit or "").lower()
+    unit = ordinal_unit(figure.unit)
     if unit == "no.":
         return f"{figure.value}號"
     if unit == "century":
-        return f"{figure.value}世紀"
+        return f"西元前{-figure.value}世紀" if figure.value < 0 else f"{figure.value}世紀"
+    if unit == "half" and figure.value <= 2:
+        of_year = fold(figure.unit or "").lower() != "half"
+        return "上下"[int(figure.value) - 1] + ("半年" if of_year else "半")
     return f"第{figure.value}{_ORDINAL_HANT.get(unit, '')}"
 
 
@@ -289,9 +329,15 @@ def _chinese_duration(figure: Figure) -> str:
 
 
 def _chinese_year(figure: Figure) -> str:
-    if fold(figure.unit or "") == "年度":
+    unit, value = fold(figure.unit or ""), int(figure.value)
+    if unit == "年度":
         return f"{_english_year(figure)}年度"
-    return f"{figure.value}年代" if figure.unit else f"{figure.value}年"
+    if unit == "财年":
+        return f"{value}財年"
+    said = f"{abs(value)}年代" if unit else f"{abs(value)}年"
+    if value < 0:
+        return f"西元前{said}"
+    return f"西元{said}" if value <= 1000 and not unit else said
 
 
 def _chinese_multiple(figure: Figure) -> str:
@@ -303,8 +349,8 @@ _CHINESE = {
     FigureKind.MONEY: _chinese_money,
     FigureKind.PERCENT: _chinese_percent,
     FigureKind.MULTIPLE: _chinese_multiple,
-    FigureKind.RATIO: _ratio,
-    FigureKind.FRACTION: _fraction,
+    FigureKind.RATIO: _chinese_ratio,
+    FigureKind.FRACTION: _chinese_fraction,
     FigureKind.YEAR: _chinese_year,
     FigureKind.DATE: _chinese_date,
     FigureKind.TIME: _clock,

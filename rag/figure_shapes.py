@@ -2,11 +2,23 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.figure_numerals import ENGLISH_ORDINALS, chinese_number, english_number
 from rag.figure_source import Source
 from rag.figure_units import Figure, FigureKind
+from rag.figure_years import (
+    BIG_YEAR_OF_OUR_ERA,
+    christian_year,
+    date,
+    era_year,
+    fiscal_year,
+    full_year,
+    part_of_year,
+    small,
+    year,
+)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -25,25 +37,11 @@ def read_shape(source: Source, at: int) -> Figure | None:
     return None
 
 
-def _small(text: str | None) -> int:
-    """A year, month or day in digits of either kind; 0 where it is not said."""
-    if not text:
-        return 0
-    if text.isdigit() and text.isascii():
-        return int(text)
-    return int(chinese_number(text) or 0)
-
-
-def _date(source: Source, match: re.Match[str], year: int, month: int, day: int) -> Figure | None:
-    if not (0 <= month <= 12 and 0 <= day <= 31):
-        return None
-    value = Decimal(year * 10000 + month * 100 + day)
-    return source.figure(match.start(), match.end(), value, FigureKind.DATE)
-
-
 def _iso_date(source: Source, at: int) -> Figure | None:
     match = source.match("iso", at)
-    return match and _date(source, match, int(match["year"]), int(match["month"]), int(match["day"]))
+    if match is None:
+        return None
+    return date(source, at, match.end(), int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def _month(match: re.Match[str]) -> int:
@@ -52,31 +50,38 @@ def _month(match: re.Match[str]) -> int:
 
 def _day_month(source: Source, at: int) -> Figure | None:
     match = source.match("day_month", at)
-    return match and _date(source, match, _small(match["year"]), _month(match), int(match["day"]))
+    if match is None:
+        return None
+    return date(source, at, match.end(), small(match["year"]), _month(match), int(match["day"]))
 
 
 def _month_first(source: Source, at: int) -> Figure | None:
     match = source.match("month_day", at)
     if match and (source.text[at].isupper() or match["month"].lower() not in ("may", "mar", "march")):
-        return _date(source, match, _small(match["year"]), _month(match), int(match["day"]))
+        said = small(match["year"] or match["ad"])
+        return date(source, at, match.end(), said, _month(match), int(match["day"]))
     match = source.match("month_year", at)
     if match:
-        return _date(source, match, int(match["year"]), _month(match), 0)
+        return date(source, at, match.end(), small(match["year"] or match["ad"]), _month(match), 0)
     match = source.match("month", at)
     sure = match and (len(match["month"]) > 5 or match["month"].lower() == "april")
     if match and source.text[at].isupper() and (sure or source.before("month_before", at)):
-        return _date(source, match, 0, _month(match), 0)
+        return date(source, at, match.end(), 0, _month(match), 0)
     return None
 
 
 def _chinese_date(source: Source, at: int) -> Figure | None:
     match = source.match("zh_date", at)
     if match:
-        year = _small(match["year"])
-        year += 2000 if match["year"] and len(match["year"]) == 2 else 0
-        return _date(source, match, year, _small(match["month"]), _small(match["day"]))
+        said = full_year(small(match["year"]), match["year"] or "")
+        start, western = at, source.before("christian_before", at)
+        if western:
+            start = at - len(western[0])
+        elif match["year"] and 0 < said < BIG_YEAR_OF_OUR_ERA:
+            start, said = match.start("month"), 0
+        return date(source, start, match.end(), said, small(match["month"]), small(match["day"]))
     match = source.match("zh_day", at)
-    return match and _date(source, match, 0, 0, int(match["day"]))
+    return match and date(source, at, match.end(), 0, 0, int(match["day"]))
 
 
 def _time(source: Source, at: int) -> Figure | None:
@@ -90,38 +95,25 @@ def _time(source: Source, at: int) -> Figure | None:
             hour = hour % 12 + (12 if match["ap"].lower() == "p" else 0)
         seconds = hour * 3600 + int(match["m"]) * 60 + int(match["s"] or 0)
         return source.figure(at, match.end(), Decimal(seconds), FigureKind.TIME)
-    match = source.match("zh_time", at)
+    match = source.match("ap_time", at)
+    if match:
+        hour = int(match["h"]) % 12 + (12 if match["ap"].lower() == "p" else 0)
+        return source.figure(at, match.end(), Decimal(hour * 3600), FigureKind.TIME)
+    return _chinese_time(source, at)
+
+
+def _chinese_time(source: Source, at: int) -> Figure | None:
+    match = source.match("zh_time", at) or source.match("hanzi_time", at)
     before = source.before("zh_time_before", at)
     if not match or not (before or match["m"]):
         return None
-    hour = int(match["h"])
-    if before and before[0][:2] in ("下午", "晚上", "傍晚") and hour < 12:
+    hour = small(match["h"])
+    if before and before[0][:2] in ("下午", "晚上", "傍晚", "今晚", "明晚", "昨晚") and hour < 12:
         hour += 12
-    minute = 30 if match["half"] else int(match["m"] or 0)
-    return source.figure(at, match.end(), Decimal(hour * 3600 + minute * 60), FigureKind.TIME)
-
-
-def _year(source: Source, at: int) -> Figure | None:
-    two = source.match("two_years", at)
-    if two and int(two["next"]) == (int(two["year"]) + 1) % 100:
-        return source.figure(at, two.end(), Decimal(two["year"]), FigureKind.YEAR, unit="年度")
-    decade = source.match("decade", at)
-    if decade:
-        year = _small(decade["year"] or decade["hanzi"])
-        year += 1900 if year < 100 else 0
-        return source.figure(at, decade.end(), Decimal(year), FigureKind.YEAR, unit="年代")
-    if source.folded[max(0, at - 2) : at] == "民国":
-        match = source.match("era_year", at)
-        if match and _small(match["year"]):
-            return source.figure(at, match.end(), Decimal(1911 + _small(match["year"])), FigureKind.YEAR)
-    match = source.match("zh_year", at)
-    if match and 1000 < _small(match["year"]) < 3000:
-        return source.figure(at, match.end(), Decimal(_small(match["year"])), FigureKind.YEAR)
-    match = source.match("short_year", at)
-    if match and (source.before("short_year_before", at) or source.match("short_year_after", match.end())):
-        year = int(match["year"])
-        return source.figure(at, match.end(), Decimal(year + (2000 if year <= 50 else 1900)), FigureKind.YEAR)
-    return None
+    minute = 30 if match["half"] else small(match["m"])
+    named = source.before("half_day", at)  # 5點30分 alone would be said of the morning
+    start = at - len(named[0]) if named else at
+    return source.figure(start, match.end(), Decimal(hour * 3600 + minute * 60), FigureKind.TIME)
 
 
 def _pair(
@@ -158,10 +150,16 @@ def _fraction(source: Source, at: int) -> Figure | None:
     match = source.match("parts", at)
     if match:
         part, whole_of = _number(match["num"]), _number(match["den"])
-        if whole_of == 100:
+        if whole_of in (100, 1000, 10000):
             qualifier = source.qualifier(at, match.end())
-            return source.figure(at, match.end(), part, FigureKind.PERCENT, qualifier=qualifier)
+            value = part * 100 / whole_of
+            return source.figure(at, match.end(), value, FigureKind.PERCENT, qualifier=qualifier)
         return _pair(source, match, part, whole_of, FigureKind.FRACTION)
+    if source.folded[max(source.done, at - 1) : at] == "每":
+        match = source.match("in_every", at)
+        if match and 0 < _number(match["num"]) < _number(match["den"]):
+            figure = _pair(source, match, _number(match["num"]), _number(match["den"]), FigureKind.FRACTION)
+            return figure and replace(figure, start=at - 1, text=source.text[at - 1 : match.end()])
     match = source.match("slash", at)
     if match and int(match["num"]) < int(match["den"]):
         return _pair(source, match, Decimal(match["num"]), Decimal(match["den"]), FigureKind.FRACTION)
@@ -169,6 +167,9 @@ def _fraction(source: Source, at: int) -> Figure | None:
 
 
 def _half(source: Source, at: int) -> Figure | None:
+    match = source.match("zh_over_half", at)
+    if match:
+        return _quantified_half(source, match)
     match = source.match("half", at)
     if match is None or source.folded[max(source.done, at - 1) : at] in ("上", "下", "多", "大"):
         return None
@@ -182,6 +183,14 @@ def _half(source: Source, at: int) -> Figure | None:
     return source.figure(at, match.end(), Decimal("0.5"), FigureKind.DURATION, unit=unit)
 
 
+def _quantified_half(source: Source, match: re.Match[str]) -> Figure | None:
+    """過半, 超過半數, 近半數: a half only with the word that says over or under it."""
+    figure = _pair(source, match, Decimal(1), Decimal(2), FigureKind.FRACTION)
+    if figure is None or source.before("up_to", figure.start):
+        return figure and replace(figure, qualifier="over")
+    return figure if figure.qualifier else None
+
+
 def _english_fraction(source: Source, at: int) -> Figure | None:
     match = source.match("one_in", at)
     if match:
@@ -191,11 +200,16 @@ def _english_fraction(source: Source, at: int) -> Figure | None:
             if part and whole and part < whole
             else None
         )
+    match = source.match("half_of", at)
+    if match is None and source.before("quantified", at):
+        match = source.match("en_half", at)
+    if match and not source.before("not_half", at):
+        return _pair(source, match, Decimal(1), Decimal(2), FigureKind.FRACTION)
     match = source.match("en_parts", at)
     if not match:
         return None
-    part = Decimal(_COUNTS[match["num"].lower()])
-    return _pair(source, match, part, Decimal(_PARTS[match["den"][:3].lower()]), FigureKind.FRACTION)
+    part, whole = Decimal(_COUNTS[match["num"].lower()]), Decimal(_PARTS[match["den"][:3].lower()])
+    return _pair(source, match, part, whole, FigureKind.FRACTION) if part < whole else None
 
 
 def _chinese_ordinal(source: Source, at: int) -> Figure | None:
@@ -242,22 +256,28 @@ def _english_ordinal_word(source: Source, at: int) -> Figure | None:
 
 
 def _ordinal(source: Source, match: re.Match[str], value: Decimal) -> Figure:
-    unit = match["unit"]
+    unit, end = match["unit"], match.end()
     if unit and unit.lower() in ("three", "two", "five"):
         return source.figure(match.start(), match.start("unit") - 1, value, FigureKind.ORDINAL)
+    if unit and unit.lower() == "half" and source.match("of_year", end):
+        unit = "half-year"  # of a year, not of a match
+    if unit and unit.lower() == "century" and (before_christ := source.match("bc_after", end)):
+        end, value = before_christ.end(), -value
     kind = FigureKind.DURATION if unit and unit.lower() == "anniversary" else FigureKind.ORDINAL
-    return source.figure(match.start(), match.end(), value, kind, unit=unit)
+    return source.figure(match.start(), end, value, kind, unit=unit)
 
 
 _Reader = Callable[[Source, int], Figure | None]
 _BY_DIGIT: tuple[_Reader, ...] = (
-    _iso_date, _time, _day_month, _chinese_date, _year, _ratio, _english_fraction, _fraction,
+    era_year, christian_year, _iso_date, _time, _day_month, fiscal_year, _chinese_date, part_of_year, year,
+    _ratio, _english_fraction, _fraction,
     _english_ordinal,
     _plain_ordinal,
 )  # fmt: skip
 _BY_LETTER: tuple[_Reader, ...] = (
-    _month_first, _numbered, _half, _english_fraction, _english_ordinal_word,
+    _month_first, fiscal_year, christian_year, part_of_year, _numbered, _half, _english_fraction, _english_ordinal_word,
 )  # fmt: skip
 _BY_HANZI: tuple[_Reader, ...] = (
-    _chinese_ordinal, _chinese_date, _year, _half, _fraction, _ratio, _plain_ordinal,
+    era_year, christian_year, _chinese_ordinal, part_of_year, _chinese_time, _chinese_date, year,
+    _half, _fraction, _ratio, _plain_ordinal,
 )  # fmt: skip

@@ -33,6 +33,10 @@ class Source:
         """The named pattern in the few characters before an offset, since the last figure."""
         return pattern(name).search(self.folded[max(self.done, at - _LOOK_BACK) : at])
 
+    def before_any(self, name: str, at: int) -> re.Match[str] | None:
+        """The named pattern in the few characters before an offset, also where a figure holds them."""
+        return pattern(name).search(self.folded[max(0, at - _LOOK_BACK) : at])
+
     def with_words(self, figure: Figure) -> Figure:
         """The figure with the words beside it that say its qualifier (超, 近, 上; 以上, 左右) kept."""
         if figure.qualifier is None:

@@ -34,8 +34,11 @@ class Figure:
     `value` is exact: 8700萬 is 87000000, 43.19% is 43.19, 9成 is 90, 三年 is 3. A YEAR is the year in the
     common era; a DATE is yyyymmdd with zeros for what is not said (6月13日 is 613, 2022年6月 is 20220600,
     13日 is 13); a TIME is seconds after midnight; a RATIO or FRACTION is left / right to 28 digits, and exact
-    in `ratio`. A figure that several (數億, hundreds of millions) stands before has that power of ten.
-    `unit` is the measure word or unit as the text writes it, `currency` an ISO 4217 code. A range (5–10人) has
+    in `ratio`; before our era a YEAR or century is below zero. A figure that several (數億, hundreds of millions)
+    stands before has that power of ten.
+    `unit` is the measure word or unit as the text writes it; of a YEAR 年代 for a decade, 財年 for a fiscal year and
+    年度 for one across two; of a MULTIPLE "to" for what a thing became (doubled), "by" for what it grew by
+    (增長兩倍); H and Q of halves and quarters. `currency` is an ISO 4217 code. A range (5–10人) has
     its lower end in `value` and its upper in `upper`, both in `unit`. `prefix` and `suffix` are the words beside
     the figure that say its qualifier, as the text writes them (超, 近; 以上); a minus sign is in `text`.
     """
@@ -85,6 +88,8 @@ _SQM, _HA = (
     _unit("square metre", "平方米", "square metres"),
     _unit("hectare", "公頃", "square metres", "10000"),
 )
+_ML, _MG = _unit("ml", "毫升", "litres", "0.001", "ml"), _unit("mg", "毫克", "kilograms", "0.000001", "mg")
+_LIGHT_YEAR = _unit("light-year", "光年", "light-years")
 _MU = _unit("mu", "畝", "mu", plural="mu")
 _CUBIC, _LITRE = _unit("cubic metre", "立方米", "litres", "1000"), _unit("litre", "升", "litres")
 _KWH = _unit("kWh", "千瓦時", "kWh", plural="kWh")
@@ -122,7 +127,10 @@ DURATIONS: dict[str, Unit] = {
 }
 MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("公里", "千米", "km", "kilometre", "kilometres", "kilometer", "kilometers"), _KM),
-    **dict.fromkeys(("米", "metre", "metres", "meter", "meters"), _M),
+    **dict.fromkeys(("毫升", "ml", "millilitres", "milliliters"), _ML),
+    **dict.fromkeys(("毫克", "mg", "milligrams"), _MG),
+    **dict.fromkeys(("光年", "light year", "light years", "light-year", "light-years"), _LIGHT_YEAR),
+    **dict.fromkeys(("公尺", "米", "metre", "metres", "meter", "meters"), _M),
     **dict.fromkeys(("英里", "mile", "miles"), _MILE),
     **dict.fromkeys(("海里", "nautical mile", "nautical miles"), _NAUTICAL),
     **dict.fromkeys(("英尺", "foot", "feet", "ft"), _FOOT),
@@ -142,10 +150,10 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(
         ("平方公里", "平方千米", "square kilometres", "square kilometers", "sq km", "km²"), _SQKM
     ),
-    **dict.fromkeys(("平方米", "square metres", "square meters", "sq m", "m²"), _SQM),
+    **dict.fromkeys(("平方米", "平方公尺", "square metres", "square meters", "sq m", "m²"), _SQM),
     **dict.fromkeys(("公顷", "hectare", "hectares"), _HA),
     **dict.fromkeys(("亩", "mu"), _MU),
-    **dict.fromkeys(("立方米", "cubic metres", "cubic meters", "m³"), _CUBIC),
+    **dict.fromkeys(("立方米", "立方公尺", "cubic metres", "cubic meters", "m³"), _CUBIC),
     **dict.fromkeys(("公升", "升", "litre", "litres", "liter", "liters"), _LITRE),
     **dict.fromkeys(("千瓦时", "度电", "kwh", "kilowatt-hours", "kilowatt hours"), _KWH),
     **dict.fromkeys(("兆瓦时", "mwh", "megawatt-hours"), _MWH),
@@ -170,6 +178,9 @@ CURRENCY_AFTER: dict[str, str] = {
     "欧元": "EUR", "euros": "EUR", "euro": "EUR", "eur": "EUR",
     "日元": "JPY", "japanese yen": "JPY", "yen": "JPY", "jpy": "JPY",
     "英镑": "GBP", "pounds sterling": "GBP", "pounds": "GBP", "gbp": "GBP",
+    "日币": "JPY", "澳币": "AUD", "加币": "CAD", "新加坡币": "SGD", "韩币": "KRW",
+    "卢布": "RUB", "rubles": "RUB", "roubles": "RUB", "rub": "RUB",
+    "纽西兰元": "NZD", "新西兰元": "NZD", "纽币": "NZD", "new zealand dollars": "NZD", "nzd": "NZD",
     "韩元": "KRW", "won": "KRW", "krw": "KRW",
     "新加坡元": "SGD", "新元": "SGD", "singapore dollars": "SGD", "sgd": "SGD",
     "澳元": "AUD", "australian dollars": "AUD", "aud": "AUD",
@@ -189,7 +200,8 @@ CURRENCY_BEFORE: dict[str, str] = {
     "cad": "CAD",
     "€": "EUR", "eur": "EUR", "欧元": "EUR", "jp¥": "JPY", "jpy": "JPY", "日元": "JPY", "£": "GBP",
     "gbp": "GBP",
-    "英镑": "GBP", "krw": "KRW", "chf": "CHF", "inr": "INR", "thb": "THB", "myr": "MYR",
+    "日币": "JPY", "澳币": "AUD", "加币": "CAD", "卢布": "RUB", "rub": "RUB", "nz$": "NZD",
+    "nzd": "NZD", "英镑": "GBP", "krw": "KRW", "chf": "CHF", "inr": "INR", "thb": "THB", "myr": "MYR",
 }  # fmt: skip
 CURRENCY_EN: dict[str, str] = {
     "USD": "US$",
@@ -202,12 +214,12 @@ CURRENCY_EN: dict[str, str] = {
 CURRENCY_HANT: dict[str, str] = {
     "CNY": "元", "USD": "美元", "HKD": "港元", "MOP": "澳門元", "EUR": "歐元", "JPY": "日圓", "GBP": "英鎊",
     "KRW": "韓元", "SGD": "新加坡元", "AUD": "澳元", "CAD": "加元", "CHF": "瑞士法郎", "INR": "盧比",
-    "THB": "泰銖", "MYR": "令吉",
+    "THB": "泰銖", "MYR": "令吉", "RUB": "盧布", "NZD": "紐西蘭元",
 }  # fmt: skip
 
 # A negative lookahead keeps a measure word apart from the longer word it begins (支 but not 支付).
 COUNTERS = (
-    "人次|户次|架次|辆次|笔次|个|名|位(?![于置居列])|人(?![民工均类才])|家(?![庭长具居乡电族园属务])|份(?!额)"
+    "人次|户次|架次|辆次|笔次|个|名|位(?![于置居列])|人(?![民工均类才口转])|家(?![庭长具居乡电族园属务])|份(?!额)"
     "|支(?![付持出援撑柱])|棵|株|只(?![有是能要会需为])|条(?![件线例款])|张|件|项(?!目)|次(?![级要序元])"
     "|种(?![植子下树草地族])|类(?!似)|台(?![湾币北风独])|辆|部(?![门分署队委])|本(?![公报集次年月地来土科身质届期港])"
     "|强(?![劲大化度制国势调烈者项])|篇|页|章|座(?!谈)|栋|幢|间(?![接隔])|所(?![有以得在需谓述])|户|匹|颗|粒|块(?!链)|片|套|组(?![织成合建])"
@@ -219,14 +231,23 @@ COUNTERS_AFTER_DIGITS = (
     "|里(?!程)|亿|单(?![一位个独纯])"
 )
 
+# The year before the first of each era; of the emperors' only those by which Western years are usually told.
+ERAS = {
+    "民国": 1911, "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
+    "洪武": 1367, "永乐": 1402, "嘉靖": 1521, "万历": 1572, "崇祯": 1627,
+    "顺治": 1643, "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795, "道光": 1820, "咸丰": 1850,
+    "同治": 1861, "光绪": 1874, "宣统": 1908,
+}  # fmt: skip
+
 QUALIFIER_WORDS: dict[str, Qualifier] = {
-    **dict.fromkeys(("不超过", "不多于", "不高于", "至多", "最多", "不逾"), "at most"),
-    **dict.fromkeys(("不少于", "不低于", "至少", "最少", "起码"), "at least"),
-    **dict.fromkeys(("不到", "不足", "低于", "少于", "未到", "不及"), "under"),
-    **dict.fromkeys(("超过", "超出", "超", "逾", "高于", "多于", "大于", "突破", "不止", "越过"), "over"),
+    **dict.fromkeys(("不超过", "不多于", "不高于", "至多", "最多", "不逾", "≤", "<="), "at most"),
+    **dict.fromkeys(("不少于", "不低于", "至少", "最少", "起码", "≥", ">="), "at least"),
+    **dict.fromkeys(("不到", "不足", "低于", "少于", "未到", "不及", "未满", "<"), "under"),
+    **dict.fromkeys(("超过", "超出", "超", "逾", "高于", "多于", "大于", "突破", "不止", "越过", ">"), "over"),
     **dict.fromkeys(("将近", "接近", "逼近", "几近", "近"), "nearly"),
     **dict.fromkeys(("大约", "约莫", "大概", "约", "差不多"), "about"),
-    **dict.fromkeys(("no more than", "not more than", "at most", "up to", "not exceeding", "a maximum of"),
+    **dict.fromkeys(("no more than", "not more than", "at most", "up to",
+                     "as many as", "as much as", "not exceeding", "a maximum of"),
                      "at most"),
     **dict.fromkeys(("no fewer than", "no less than", "not less than", "at least", "a minimum of"),
                      "at least"),
@@ -238,12 +259,13 @@ QUALIFIER_WORDS: dict[str, Qualifier] = {
         "over",
     ),
     **dict.fromkeys(("nearly", "almost", "close to", "approaching", "just under"), "nearly"),
-    **dict.fromkeys(("approximately", "about", "around", "roughly", "circa", "some", "~", "≈"), "about"),
+    **dict.fromkeys(("approximately", "about", "around", "roughly",
+                     "approx", "approx.", "ca.", "circa", "some", "~", "≈"), "about"),
 }  # fmt: skip
 
 # Words made of numeral characters that count nothing; each is blanked before figures are looked for.
 STOP_WORDS = (  # regular expression alternatives
-    "一些|一样|一起|一系列|一直|一定|一般|一切|一旦|一致|一共|一贯|一向|一流|一体|一番|一味|一举|一刻|一会|一点(?![零一二三四五六七八九])|一边|一面"
+    "一些|一样|一起|一系列|一直|一定|一般|一切|一旦|一致|一共|一贯|一向|一流|一体|(?<!翻)(?<!翻了)一番|一味|一举|一刻|一会|一点(?![零一二三四五六七八九])|一边|一面|十三陵|(?<![0-9])一元(?=[二三复化])|二元(?=[论化结方制对])|二次(?=方程|函数|曲线|开发|元)"
     "|一手|一心|一律|一应|一概|一经|一并|一齐|一线|一度|一时|一下|一路|一站式|一次性|一代|一口气|一步|一级|一道|一头"
     "|一部分|一段时间|一种|一方面|一网通办|一带一路|一条龙|一把手|一对一|一粒沙|一份力量|一臂之力|一席之地|一蹴而就"
     "|一如既往|一石二鸟|一举两得|一卒|一剑|一年四季|一年一度|一年级|一家人|一家子|一人得道|一本正经|一件小事|一场空"
@@ -264,13 +286,13 @@ _TRADITIONAL = (
     "億萬兩貳陸個餘幾數點過將達約來幣鎊歐韓銖盧塊錢週鐘時禮號歲屆項條張種類輛臺頁棟間戶頭顆組層級門課場輪筆單節雙對隊處"
     "國縣區鎮鄉樓噸釐畝頃攝紀隻於從後內這總僅樣統網辦帶會點邊體貫舉應經並齊線劍歸劃進專財韋維實達萬寶農岸還離獨選鳥"
     "業別記當電讓樹變軍馬眾無亂龍灣擊簽違續臨親鄰遠強長電園屬務額風報質談鏈織評發構罰員為績貨產資碼純齡輕樣餅較與開撐謂準們頓號聯獎島嶺漢"
-    "丟擔華負戰勝獲敗爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃"
+    "丟擔華負戰勝獲敗爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃東豐樂蘭歷曆鹹備復擴據漲滿禎紐結緒論訪車轉順"
 )
 _SIMPLIFIED = (
     "亿万两贰陆个余几数点过将达约来币镑欧韩铢卢块钱周钟时礼号岁届项条张种类辆台页栋间户头颗组层级门课场轮笔单节双对队处"
     "国县区镇乡楼吨厘亩顷摄纪只于从后内这总仅样统网办带会点边体贯举应经并齐线剑归划进专财韦维实达万宝农岸还离独选鸟"
     "业别记当电让树变军马众无乱龙湾击签违续临亲邻远强长电园属务额风报质谈链织评发构罚员为绩货产资码纯龄轻样饼较与开撑谓准们顿号联奖岛岭汉"
-    "丢担华负战胜获败为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄"
+    "丢担华负战胜获败为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄东丰乐兰历历咸备复扩据涨满祯纽结绪论访车转顺"
 )
 _FOLD = {
     # The full-width comma stays: between Chinese figures it parts them, it never groups thousands.
@@ -297,6 +319,23 @@ def known_unit(unit: str | None) -> Unit | None:
         return None
     key = fold(unit).lower().replace("-", " ").strip()
     return DURATIONS.get(key) or MEASURES.get(key)
+
+
+_ORDINAL_UNITS = {
+    "季度": "quarter", "季": "quarter", "q": "quarter", "半年": "half", "半": "half", "半期": "half", "半场": "half",
+    "h": "half", "half-year": "half", "年": "year", "世纪": "century", "天": "day", "日": "day", "周": "week",
+    "届": "session", "次": "time", "回": "time", "号": "no.", "名": "place", "位": "place",
+}  # fmt: skip
+
+
+def ordinal_unit(unit: str | None) -> str:
+    """What an ordinal numbers, by one name in both languages: 季度 and Q are quarters; a unit neither knows is itself.
+
+    >>> ordinal_unit("季度"), ordinal_unit("H"), ordinal_unit(None)
+    ('quarter', 'half', '')
+    """
+    word = fold(unit or "").lower()
+    return _ORDINAL_UNITS.get(word, word)
 
 
 def unit_of(figure: Figure) -> Unit | None:

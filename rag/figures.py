@@ -10,23 +10,33 @@
 """
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 
+from rag.figure_equality import carries, same_value, uncarried
 from rag.figure_numerals import ENGLISH_ORDINALS, ENGLISH_WORDS
 from rag.figure_patterns import pattern
 from rag.figure_quantities import read_number, read_quantity
 from rag.figure_ranges import read_range, signed
 from rag.figure_render import render
 from rag.figure_shapes import read_shape
-from rag.figure_source import Source, plain
-from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier, known_unit, unit_of
+from rag.figure_source import Source
+from rag.figure_units import CURRENCY_BEFORE, Figure, FigureKind, Qualifier
 
-__all__ = ["Figure", "FigureKind", "Qualifier", "carries", "find_figures", "render", "same_value"]
+__all__ = [
+    "Figure",
+    "FigureKind",
+    "Qualifier",
+    "carries",
+    "find_figures",
+    "render",
+    "same_value",
+    "uncarried",
+]
 
 _OTHER_STARTS = frozenset({
-    "half", "a", "an", "no", "number", "several", "twice", "doubled", "tripled", "quadrupled",
-    "hundred", "thousand", "million", "billion",
+    "half", "a", "an", "no",
+    "fy", "fiscal", "financial", "ad", "dozen", "number", "several", "twice", "doubled", "tripled", "quadrupled",
+    "hundred", "thousand", "million", "billion", "twofold", "threefold", "fourfold", "fivefold", "sixfold",
+    "sevenfold", "eightfold", "ninefold", "tenfold",
     "tens", "dozens", "hundreds", "thousands", "millions", "billions", "trillions",
     "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july",
     "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
@@ -50,7 +60,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         at = match.end()
         if match["skip"]:
             continue
-        if match["word"] and match["word"].lower() not in _WORD_STARTS:
+        if match["word"] and not _starts(match["word"].lower()):
             at = _past_word(source, match)
             continue
         figures = _read(source, match.start())
@@ -60,6 +70,11 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         else:
             at = _past(source, match)
     return tuple(found)
+
+
+def _starts(word: str) -> bool:
+    """May a figure begin with this word? H1, Q3 and FY23 are words of their own."""
+    return word in _WORD_STARTS or pattern("period_word").fullmatch(word) is not None
 
 
 def _past_word(source: Source, match: re.Match[str]) -> int:
@@ -89,6 +104,8 @@ def _past(source: Source, match: re.Match[str]) -> int:
 def _read(source: Source, at: int) -> tuple[Figure, ...]:
     """The figure at an offset, a range as one; two for a range of years or dates; none for a code."""
     code = source.match("code", at) or source.match("version", at)
+    if source.match("version_after", at) and source.before("version_before", at):
+        return ()
     if (code and not source.match("iso", at)) or source.before("no_whole", at):
         return ()
     left = read_shape(source, at)
@@ -99,76 +116,3 @@ def _read(source: Source, at: int) -> tuple[Figure, ...]:
         return ()
     left = signed(source, left) if left is not None else None
     return tuple(source.with_words(figure) for figure in read_range(source, left, number))
-
-
-def same_value(a: Figure, b: Figure) -> bool:
-    """Whether two figures say the same, in whatever language, script or unit; qualifiers aside.
-
-    Durations and measures convert (36 months are three years, 1噸 is 1000公斤); 9成 is 90%; a fraction equals
-    its percentage where that is exact. Money is the same only in the same currency, a range only as a range
-    with the same two ends.
-
-    >>> one = find_figures
-    >>> same_value(one("8700萬")[0], one("87 million")[0]), same_value(one("9成")[0], one("90 percent")[0])
-    (True, True)
-    >>> same_value(one("20年")[0], one("第20年")[0]), same_value(one("5億元")[0], one("5億美元")[0])
-    (False, False)
-    """
-    if a.upper is not None and b.upper is not None:
-        tops = replace(a, value=a.upper, upper=None), replace(b, value=b.upper, upper=None)
-        return same_value(replace(a, upper=None), replace(b, upper=None)) and same_value(*tops)
-    if a.upper is not None or b.upper is not None:
-        return False
-    kinds = {a.kind, b.kind}
-    if kinds == {FigureKind.MULTIPLE, FigureKind.NUMBER}:
-        counted = a if a.kind is FigureKind.NUMBER else b
-        return a.value == b.value and counted.unit == "次"
-    if kinds == {FigureKind.FRACTION, FigureKind.PERCENT}:
-        return _percentage(a) == _percentage(b) and not (a.unit or b.unit)
-    if len(kinds) == 2:
-        return False
-    if a.ratio and b.ratio:
-        return a.ratio[0] * b.ratio[1] == b.ratio[0] * a.ratio[1]
-    if a.kind is FigureKind.MONEY:
-        return a.value == b.value and a.currency == b.currency
-    if a.kind is FigureKind.PERCENT:
-        return a.value == b.value and bool(a.unit) == bool(b.unit)
-    if a.kind is FigureKind.ORDINAL:
-        return a.value == b.value and (known_unit(a.unit) == known_unit(b.unit) or not (a.unit and b.unit))
-    return _measured(a) == _measured(b)
-
-
-def carries(source: Figure, claim: Figure) -> bool:
-    """Whether a source's figure carries a claim's: the same value, or a date holding the year claimed.
-
-    Money also carries its bare number. Never the other way: a year does not carry a date.
-
-    >>> carries(find_figures("2022年6月")[0], find_figures("in 2022")[0])
-    True
-    """
-    if same_value(source, claim):
-        return True
-    if source.kind is FigureKind.MONEY and claim.kind is FigureKind.NUMBER:
-        return (source.value, source.upper) == (claim.value, claim.upper) and claim.unit is None
-    if source.kind is not FigureKind.DATE:
-        return False
-    year, rest = divmod(int(source.value), 10000)
-    if claim.kind is FigureKind.YEAR:
-        return claim.unit is None and claim.value == year
-    day_asked = claim.kind is FigureKind.DATE and claim.value % 100
-    wanted = {rest, year * 10000 + rest} if day_asked else {rest // 100 * 100, int(source.value) // 100 * 100}
-    return claim.kind is FigureKind.DATE and claim.value in wanted
-
-
-def _percentage(figure: Figure) -> Decimal:
-    if figure.ratio is None:
-        return figure.value
-    return plain(figure.ratio[0] * 100 / figure.ratio[1])
-
-
-def _measured(figure: Figure) -> tuple[Decimal, str]:
-    """The value in its dimension's base, and the dimension; a counter (個, 棵) has none."""
-    unit = unit_of(figure)
-    if unit is None or figure.kind is FigureKind.YEAR:
-        return figure.value, figure.unit if figure.kind is FigureKind.YEAR and figure.unit else ""
-    return figure.value * unit.factor, unit.dimension

@@ -30,7 +30,7 @@ CHINESE = """
 二零零八年北京奧運 | 二零零八年 | year | 2008 | - | - | 2008
 在23年開展了 | 23年 | year | 2023 | - | - | 2023
 23年底完成 | 23年 | year | 2023 | - | - | 2023
-民國112年 | 112年 | year | 2023 | - | - | 2023
+民國112年 | 民國112年 | year | 2023 | - | - | 2023
 90年代的香港 | 90年代 | year | 1990 | - | - | 1990s
 6月13日,發布 | 6月13日 | date | 613 | - | - | June 13
 2024年6月13日 | 2024年6月13日 | date | 20240613 | - | - | June 13, 2024
@@ -42,7 +42,7 @@ CHINESE = """
 2024/6/13發布 | 2024/6/13 | date | 20240613 | - | - | June 13, 2024
 11月的會議 | 11月 | date | 1100 | - | - | November
 時間 20:24:02 來源 | 20:24:02 | time | 73442 | - | - | 20:24:02
-下午3點30分開會 | 3點30分 | time | 55800 | - | - | 15:30
+下午3點30分開會 | 下午3點30分 | time | 55800 | - | - | 15:30
 技術條線1:0.98,非 | 1:0.98 | ratio | - | - | - | 1:0.98
 比例为1:1.02。 | 1:1.02 | ratio | - | - | - | 1:1.02
 以三比一獲勝 | 三比一 | ratio | - | - | - | 3:1
@@ -128,6 +128,112 @@ CHINESE = """
 淨利潤為-3.2億元 | -3.2億元 | money | -320000000 | CNY | - | -RMB 320 million
 虧損即負5億元 | 負5億元 | money | -500000000 | CNY | - | -RMB 500 million
 负3.5% | 负3.5% | percent | -3.5 | - | - | -3.5%
+2023財年營收 | 2023財年 | year | 2023 | - | - | FY2023
+2023財政年度 | 2023財政年度 | year | 2023 | - | - | FY2023
+2022-23財年 | 2022-23財年 | year | 2022 | - | - | 2022-23
+2023年度報告 | 2023年度 | year | 2023 | - | - | 2023
+2023年上半年淨利 | 上半年 | ordinal | 1 | - | - | 1st half
+下半年業績 | 下半年 | ordinal | 2 | - | - | 2nd half
+2023年三季度 | 三季度 | ordinal | 3 | - | - | 3rd quarter
+前三季度營收 | 三季度 | duration | 3 | - | - | 3 quarters
+第四季 | 第四季 | ordinal | 4 | - | - | 4th quarter
+民國112年3月5日 | 民國112年3月5日 | date | 20230305 | - | - | March 5, 2023
+民國一百一十二年 | 民國一百一十二年 | year | 2023 | - | - | 2023
+令和5年 | 令和5年 | year | 2023 | - | - | 2023
+昭和六十四年 | 昭和六十四年 | year | 1989 | - | - | 1989
+光緒二十六年 | 光緒二十六年 | year | 1900 | - | - | 1900
+康熙元年 | 康熙元年 | year | 1662 | - | - | 1662
+公元前221年 | 公元前221年 | year | -221 | - | - | 221 BC
+西元前三世紀 | 西元前三世紀 | ordinal | -3 | - | - | 3rd century BC
+西元618年 | 西元618年 | year | 618 | - | - | AD 618
+618年6月18日 | 618年6月18日 | date | 6180618 | - | - | June 18, AD 618
+十九世紀八十年代 | 十九世紀八十年代 | year | 1880 | - | - | 1880s
+二十世紀九十年代 | 二十世紀九十年代 | year | 1990 | - | - | 1990s
+23年3月5日 | 23年3月5日 | date | 20230305 | - | - | March 5, 2023
+2023年3月 | 2023年3月 | date | 20230300 | - | - | March 2023
+2023．12．31 | 2023．12．31 | date | 20231231 | - | - | December 31, 2023
+二〇二三年三月五日 | 二〇二三年三月五日 | date | 20230305 | - | - | March 5, 2023
+初定於三月五號 | 三月五號 | date | 305 | - | - | March 5
+晚上八點半開始 | 晚上八點半 | time | 73800 | - | - | 20:30
+上午10時 | 上午10時 | time | 36000 | - | - | 10:00
+下午三點四十五分 | 下午三點四十五分 | time | 56700 | - | - | 15:45
+逾六成受訪者 | 六成 | percent | 60 | - | over | over 60%
+八成五 | 八成五 | percent | 85 | - | - | 85%
+兩成的員工 | 兩成 | percent | 20 | - | - | 20%
+千分之三 | 千分之三 | percent | 0.3 | - | - | 0.3%
+萬分之五 | 萬分之五 | percent | 0.05 | - | - | 0.05%
+百分之零點三 | 百分之零點三 | percent | 0.3 | - | - | 0.3%
+佔比 29 % | 29 % | percent | 29 | - | - | 29%
+降息25個基點 | 25個基點 | percent | 0.25 | - | - | 0.25 percentage points
+下跌1.5百分點 | 1.5百分點 | percent | 1.5 | - | - | 1.5 percentage points
+過半用戶 | 半 | fraction | 0.5 | - | over | over 1/2
+五分之三 | 五分之三 | fraction | - | - | - | 3/5
+每10人中有3人 | 每10人中有3人 | fraction | 0.3 | - | - | 3/10
+每五人就有一人 | 每五人就有一人 | fraction | 0.2 | - | - | 1/5
+1比0.98 | 1比0.98 | ratio | - | - | - | 1:0.98
+比例為1 : 0.98 | 1 : 0.98 | ratio | - | - | - | 1:0.98
+比例為1：1.02 | 1：1.02 | ratio | - | - | - | 1:1.02
+營收翻了一番 | 翻了一番 | multiple | 2 | - | - | doubled
+產能翻兩番 | 翻兩番 | multiple | 4 | - | - | quadrupled
+銷量翻倍 | 翻倍 | multiple | 2 | - | - | doubled
+增長了兩倍 | 兩倍 | multiple | 2 | - | - | 2 times
+是去年的1.5倍 | 1.5倍 | multiple | 1.5 | - | - | 1.5 times
+十幾億人口 | 十幾億 | number | 1000000000 | - | over | over 1 billion
+幾百家 | 百家 | number | 100 | - | several | hundreds
+數十人 | 十人 | number | 10 | - | several | dozens of people
+數千萬元 | 千萬元 | money | 10000000 | CNY | several | tens of millions of yuan
+幾十萬 | 十萬 | number | 100000 | - | several | hundreds of thousands
+兩百多萬用戶 | 兩百多萬 | number | 2000000 | - | over | over 2 million
+5000多萬元 | 5000多萬元 | money | 50000000 | CNY | over | over RMB 50 million
+3億多人 | 3億多人 | number | 300000000 | - | over | over 300 million people
+三億五千萬 | 三億五千萬 | number | 350000000 | - | - | 350 million
+1億8千萬 | 1億8千萬 | number | 180000000 | - | - | 180 million
+兩萬三 | 兩萬三 | number | 23000 | - | - | 23,000
+過億用戶 | 億 | number | 100000000 | - | over | over 100 million
+近千人參加 | 千人 | number | 1000 | - | nearly | nearly 1,000 people
+1.5兆元 | 1.5兆元 | money | 1500000000000 | CNY | - | RMB 1.5 trillion
+12.6萬億美元 | 12.6萬億美元 | money | 12600000000000 | USD | - | US$12.6 trillion
+兩千萬港幣 | 兩千萬港幣 | money | 20000000 | HKD | - | HK$20 million
+港幣1,000萬元 | 港幣1,000萬元 | money | 10000000 | HKD | - | HK$10 million
+新臺幣三百萬元 | 新臺幣三百萬元 | money | 3000000 | TWD | - | NT$3 million
+5億新台幣 | 5億新台幣 | money | 500000000 | TWD | - | NT$500 million
+美金五千元 | 美金五千元 | money | 5000 | USD | - | US$5,000
+八十歐元 | 八十歐元 | money | 80 | EUR | - | €80
+1200英鎊 | 1200英鎊 | money | 1200 | GBP | - | £1,200
+3000日幣 | 3000日幣 | money | 3000 | JPY | - | JPY 3,000
+200億盧布 | 200億盧布 | money | 20000000000 | RUB | - | RUB 20 billion
+500萬澳幣 | 500萬澳幣 | money | 5000000 | AUD | - | AUD 5 million
+叁佰萬元整 | 叁佰萬元 | money | 3000000 | CNY | - | RMB 3 million
+211.9 億 元 | 211.9 億 元 | money | 21190000000 | CNY | - | RMB 21.19 billion
+２１１．９億元 | ２１１．９億元 | money | 21190000000 | CNY | - | RMB 21.19 billion
+１，２３４家 | １，２３４家 | number | 1234 | - | - | 1,234
+人民幣 3.5 億元 | 人民幣 3.5 億元 | money | 350000000 | CNY | - | RMB 350 million
+高達500億元 | 500億元 | money | 50000000000 | CNY | - | RMB 50 billion
+未滿18歲 | 18歲 | number | 18 | - | under | under 18 years old
+60歲及以上 | 60歲 | number | 60 | - | at least | at least 60 years old
+少於1000元 | 1000元 | money | 1000 | CNY | under | under RMB 1,000
+三年半 | 三年半 | duration | 3.5 | - | - | 3.5 years
+兩個半小時 | 兩個半小時 | duration | 2.5 | - | - | 2.5 hours
+一個半月 | 一個半月 | duration | 1.5 | - | - | 1.5 months
+三年多 | 三年 | duration | 3 | - | over | over 3 years
+十多年來 | 十多年 | duration | 10 | - | over | over 10 years
+半個世紀 | 半個世紀 | duration | 0.5 | - | - | half a century
+第一百二十三 | 第一百二十三 | ordinal | 123 | - | - | 123rd
+第 3 屆 | 第 3 屆 | ordinal | 3 | - | - | 3rd
+廿一世紀 | 廿一世紀 | ordinal | 21 | - | - | 21st century
+100公尺 | 100公尺 | number | 100 | - | - | 100 metres
+30平方公尺 | 30平方公尺 | number | 30 | - | - | 30 square metres
+500毫升 | 500毫升 | number | 500 | - | - | 500 ml
+1.2億千瓦時 | 1.2億千瓦時 | number | 120000000 | - | - | 120 million kWh
+4.2光年 | 4.2光年 | number | 4.2 | - | - | 4.2 light-years
+負三度 | 負三度 | number | -3 | - | - | -3
+誤差±3% | 3% | percent | 3 | - | - | 3%
+≥50家 | 50家 | number | 50 | - | at least | at least 50
+<5% | 5% | percent | 5 | - | under | under 5%
+三十二倍 | 三十二倍 | multiple | 32 | - | - | 32 times
+四百二十七萬戶 | 四百二十七萬戶 | number | 4270000 | - | - | 4.27 million
+零點五 | 零點五 | number | 0.5 | - | - | 0.5
+三點五億元 | 三點五億元 | money | 350000000 | CNY | - | RMB 350 million
 """
 
 # text | words | kind | value | currency or "-" | qualifier or "-" | in Traditional Chinese
@@ -226,6 +332,94 @@ NT$-300 | NT$-300 | money | -300 | TWD | - | -新台幣300元
 100 GW of power | 100 GW | number | 100 | - | - | 100吉瓦
 15 km | 15 km | number | 15 | - | - | 15公里
 1,234,567.89 | 1,234,567.89 | number | 1234567.89 | - | - | 1,234,567.89
+in FY2023 | FY2023 | year | 2023 | - | - | 2023財年
+FY23 revenue | FY23 | year | 2023 | - | - | 2023財年
+fiscal year 2023 | fiscal year 2023 | year | 2023 | - | - | 2023財年
+fiscal 2023 | fiscal 2023 | year | 2023 | - | - | 2023財年
+FY2022/23 | FY2022/23 | year | 2022 | - | - | 2022-23年度
+H1 2023 | H1 | ordinal | 1 | - | - | 上半年
+in the second half of 2023 | second half | ordinal | 2 | - | - | 下半年
+Q3 results | Q3 | ordinal | 3 | - | - | 第3季度
+2023Q3 | Q3 | ordinal | 3 | - | - | 第3季度
+3Q23 | 3Q | ordinal | 3 | - | - | 第3季度
+1H2023 | 1H | ordinal | 1 | - | - | 上半年
+the third-quarter results | third-quarter | ordinal | 3 | - | - | 第3季度
+5 March 2023 | 5 March 2023 | date | 20230305 | - | - | 2023年3月5日
+Mar. 5th | Mar. 5th | date | 305 | - | - | 3月5日
+the 5th of March, 2023 | 5th of March, 2023 | date | 20230305 | - | - | 2023年3月5日
+March 5th, 2023 | March 5th, 2023 | date | 20230305 | - | - | 2023年3月5日
+Sept. 2023 | Sept. 2023 | date | 20230900 | - | - | 2023年9月
+221 BC | 221 BC | year | -221 | - | - | 西元前221年
+AD 618 | AD 618 | year | 618 | - | - | 西元618年
+in 44 BCE | 44 BCE | year | -44 | - | - | 西元前44年
+the mid-1980s | 1980s | year | 1980 | - | - | 1980年代
+8 p.m. | 8 p.m. | time | 72000 | - | - | 20:00
+at 8am | 8am | time | 28800 | - | - | 08:00
+3:30pm | 3:30pm | time | 55800 | - | - | 15:30
+1.2bn users | 1.2bn | number | 1200000000 | - | - | 12億
+500k users | 500k | number | 500000 | - | - | 50萬
+3.5m people | 3.5m people | number | 3500000 | - | - | 350萬人
+$3.5m | $3.5m | money | 3500000 | USD | - | 350萬美元
+US$1,234.50 | US$1,234.50 | money | 1234.5 | USD | - | 1,234.5美元
+RMB21.19billion | RMB21.19billion | money | 21190000000 | CNY | - | 211.9億元
+CNY1.2tn | CNY1.2tn | money | 1200000000000 | CNY | - | 1.2萬億元
+HKD 2.5m | HKD 2.5m | money | 2500000 | HKD | - | 250萬港元
+NT$5 billion | NT$5 billion | money | 5000000000 | TWD | - | 新台幣50億元
+S$5 million | S$5 million | money | 5000000 | SGD | - | 500萬新加坡元
+A$2bn | A$2bn | money | 2000000000 | AUD | - | 20億澳元
+EUR 3.2 million | EUR 3.2 million | money | 3200000 | EUR | - | 320萬歐元
+¥10 billion yen | ¥10 billion yen | money | 10000000000 | JPY | - | 100億日圓
+three hundred dollars | three hundred dollars | money | 300 | USD | - | 300美元
+a million dollars | a million dollars | money | 1000000 | USD | - | 100萬美元
+half a billion euros | half a billion euros | money | 500000000 | EUR | - | 5億歐元
+43.19 % | 43.19 % | percent | 43.19 | - | - | 43.19%
+0.5 per cent | 0.5 per cent | percent | 0.5 | - | - | 0.5%
+25 basis points | 25 basis points | percent | 0.25 | - | - | 0.25個百分點
+2 pp | 2 pp | percent | 2 | - | - | 2個百分點
+half of users | half | fraction | 0.5 | - | - | 1/2
+more than half | half | fraction | 0.5 | - | over | 超過1/2
+one in five | one in five | fraction | 0.2 | - | - | 1/5
+three-quarters | three-quarters | fraction | 0.75 | - | - | 3/4
+two fifths | two fifths | fraction | 0.4 | - | - | 2/5
+3 out of 10 | 3 out of 10 | fraction | 0.3 | - | - | 3/10
+a ratio of 3 to 1 | 3 to 1 | ratio | 3 | - | - | 3:1
+revenue doubled | doubled | multiple | 2 | - | - | 2倍
+profit tripled | tripled | multiple | 3 | - | - | 3倍
+a threefold rise | threefold | multiple | 3 | - | - | 3倍
+10x faster | 10x | multiple | 10 | - | - | 10倍
+two and a half years | two and a half years | duration | 2.5 | - | - | 2.5年
+two-and-a-half-year plan | two-and-a-half-year | duration | 2.5 | - | - | 2.5年
+2½ years | 2½ years | duration | 2.5 | - | - | 2.5年
+half a century | half a century | duration | 0.5 | - | - | 半個世紀
+two decades | two decades | duration | 2 | - | - | 20年
+90-minute talk | 90-minute | duration | 90 | - | - | 90分鐘
+the 123rd edition | 123rd | ordinal | 123 | - | - | 第123
+the twenty-first century | twenty-first century | ordinal | 21 | - | - | 21世紀
+the hundredth | hundredth | ordinal | 100 | - | - | 第100
+dozens of firms | dozens | number | 10 | - | several | 數十
+a dozen firms | a dozen | number | 12 | - | - | 12
+two dozen firms | two dozen | number | 24 | - | - | 24
+half a dozen firms | half a dozen | number | 6 | - | - | 6
+a few hundred people | a few hundred people | number | 100 | - | several | 數百人
+tens of thousands of jobs | tens of thousands | number | 10000 | - | several | 數萬
+just over 500 firms | 500 | number | 500 | - | over | 超過500
+just under 40% | 40% | percent | 40 | - | nearly | 近40%
+as many as 300 | 300 | number | 300 | - | at most | 不超過300
+up to 300 people | 300 people | number | 300 | - | at most | 不超過300人
+>500 stores | 500 | number | 500 | - | over | 超過500
+approx. 300 | 300 | number | 300 | - | about | 約300
+300 or fewer | 300 | number | 300 | - | at most | 不超過300
+18 or over | 18 | number | 18 | - | at least | 至少18
+fewer than a thousand | a thousand | number | 1000 | - | under | 不到1,000
+twelve hundred | twelve hundred | number | 1200 | - | - | 1,200
+one hundred and twenty-three | one hundred and twenty-three | number | 123 | - | - | 123
+1,234,567 | 1,234,567 | number | 1234567 | - | - | 1,234,567
+ten thousand | ten thousand | number | 10000 | - | - | 1萬
+2.5 thousand | 2.5 thousand | number | 2500 | - | - | 2,500
+minus 3 degrees Celsius | minus 3 degrees Celsius | number | -3 | - | - | -3攝氏度
+500 ml | 500 ml | number | 500 | - | - | 500毫升
+20 mg | 20 mg | number | 20 | - | - | 20毫克
+4.2 light-years | 4.2 light-years | number | 4.2 | - | - | 4.2光年
 """
 
 # No figure stands in these.
@@ -234,8 +428,14 @@ BARE = """
 十年磨一劍 一粒沙 億萬 一如既往 進一步 第三方支付 千家萬戶 成千上萬 五花八門 百度 百姓 四川省
 大陸人民 萬科 萬達 星期三 週五 這一年 每一家 二維碼 三明治 零售 十四五 千瓦 二三十 PDF1 VZMr3zrtJU
 9C84bGCu7b Uq7eeywLeb.png GPT-4 Covid-19 12306 852-2564 範圍三 同一個 任一 一旦 一般 一定 数据 幾何
-半導體 八方 九江 隊伍 收拾 陸續 節約 合約 下一個 上半年 兩會 兩岸 雙十一 五G 三星手機 八卦 半數 多年
+半導體 八方 九江 隊伍 收拾 陸續 節約 合約 下一個 兩會 兩岸 雙十一 五G 三星手機 八卦 半數 多年
 近年 幾年 .5 007
+A股 5G COVID-19 三峽 千島湖 十三陵 三星 七喜 五糧液 九寨溝 八達嶺 三亞 百事可樂 萬聖節 五四運動 二氧化碳
+二元論 一元二次方程 三國演義 百家姓 千字文 九一八事變 二人轉 五角大樓 兩廣 90後 95後 00後 985高校
+211工程 996工作制 4S店 3D 4K
+5A級景區 PM2.5 H7N9 波音747 A4紙 MP3 CO2 B2B IPv6 ISO9001 Qwen2.5-72B GPT-3.5 v2.0
+7-Eleven 3C產品 T+1 24/7 工業4.0 F-16 MH370 iPhone15 第三者 五月天 百老匯 十堰 六安 二戰 三軍 四季
+五官 七巧板 八仙 十誡 三字經 一心一意 三位一體 百家爭鳴 千禧年 百日咳 三更半夜 05/03/2023 202306130001
 """
 
 BARE_LINES = (
@@ -250,6 +450,25 @@ BARE_LINES = (
     "mail a1b2@example.com",
     "version 1.2.3 and 192.168.0.1",
     "the first to arrive",
+    "+86 10 8888 8888",
+    "(852) 2123 4567",
+    "1-800-555-0199",
+    "ISBN 978-7-111-12345-6",
+    "ID 110101199003071234",
+    "Python 3.12",
+    "iPhone 15",
+    "Section 230",
+    "Industry 4.0",
+    "Boeing 747",
+    "ISO 9001",
+    "IP 10.0.0.1",
+    "Web 2.0",
+    "the Big Four",
+    "one by one",
+    "Fortune 500",
+    "Catch-22",
+    "the First World War",
+    "World War II",
 )
 
 # text | words=value; words=value …
@@ -268,6 +487,22 @@ gave 5 million to 10 schools | 5 million=5000000; 10=10
 2024年春節期間增長500%、32倍 | 2024年=2024; 500%=500; 32倍=32
 在2023年有8700萬,2022年有7000萬 | 2023年=2023; 8700萬=87000000; 2022年=2022; 7000萬=70000000
 超過100，200家 | 100=100; 200家=200
+2021—2023年 | 2021=2021; 2023年=2023
+2021 2022 2023 研發投入 105.3 152.2 211.9 | 2021=2021; 2022=2022; 2023=2023; 105.3=105.3; 152.2=152.2; 211.9=211.9
+2023年第三季度 | 2023年=2023; 第三季度=3
+2023年上半年 | 2023年=2023; 上半年=1
+3Q23 | 3Q=3; 23=2023
+1H2023 | 1H=1; 2023=2023
+2023Q3 | 2023=2023; Q3=3
+2023H1 | 2023=2023; H1=1
+Q3 FY2023 | Q3=3; FY2023=2023
+十九世紀八十年代 | 十九世紀八十年代=1880
+2 years and 3 months | 2 years=2; 3 months=3
+三天兩夜 | 三天=3
+1 , 234 | 1=1; 234=234
+三大股東分別持股30%、25%及20% | 三大=3; 30%=30; 25%=25; 20%=20
+2019/2020年度 | 2019/2020年度=2019
+營收100億元（2022年：80億元） | 100億元=10000000000; 2022年=2022; 80億元=8000000000
 """
 
 # text | words | kind | lower..upper | in English | in Traditional Chinese
@@ -294,6 +529,67 @@ between 3 and 5 million | between 3 and 5 million | number | 3000000..5000000 | 
 from 9:00 to 17:30 | 9:00 to 17:30 | time | 32400..63000 | 9:00 to 17:30 | 09:00至17:30
 9:00-17:30 | 9:00-17:30 | time | 32400..63000 | 09:00–17:30 | 09:00至17:30
 上午9時至下午5時 | 上午9時至下午5時 | time | 32400..61200 | 09:00–17:00 | 上午9時至下午5時
+3至5億元 | 3至5億元 | money | 300000000..500000000 | RMB 300–500 million | 3至5億元
+3-5% | 3-5% | percent | 3..5 | 3%–5% | 3%至5%
+RMB 3-5 billion | RMB 3-5 billion | money | 3000000000..5000000000 | RMB 3-5 billion | 30億至50億元
+3~5倍 | 3~5倍 | multiple | 3..5 | 3–5 times | 3~5倍
+百分之三至百分之五 | 百分之三至百分之五 | percent | 3..5 | 3%–5% | 百分之三至百分之五
+三成到五成 | 三成到五成 | percent | 30..50 | 30%–50% | 三成到五成
+18-24個月 | 18-24個月 | duration | 18..24 | 18–24 months | 18-24個月
+between 10% and 15% | between 10% and 15% | percent | 10..15 | between 10% and 15% | 10%至15%
+US$3bn to US$5bn | US$3bn to US$5bn | money | 3000000000..5000000000 | US$3bn to US$5bn | 30億至50億美元
+"""
+
+# Two ways to say the same, and two that only look alike: of each side the last figure.
+SAME = """
+FY2023 | 2023財年
+H1 | 上半年
+Q3 | 第三季度
+1比0.98 | 1:0.98
+2.5年 | 30 months
+25 basis points | 0.25個百分點
+1.5兆元 | RMB 1.5 trillion
+千分之三 | 0.3%
+one in five | 20%
+30億元新台幣 | NT$3 billion
+營收翻了一番 | doubled
+221 BC | 公元前221年
+5名 | 5 people
+第三屆 | 3rd
+5公頃 | 50,000 square metres
+a dozen | 12個
+三年半 | 42個月
+兩倍 | doubled
+1.5萬億元 | 1.5兆元
+一千二百 | 1.2 thousand
+３成 | 30%
+百分百 | 100%
+"""
+
+DIFFERENT = """
+FY2023 | 2023年
+第三屆 | 第三次
+700棵 | 700家
+5 people | 5棵
+增長了兩倍 | doubled
+五人次 | 5 people
+3個百分點 | 3%
+H1 | Q1
+上半年 | 半年
+200元 | NT$200
+5 miles | 5 km
+221 BC | 221 AD
+第3條 | 第3頁
+2023年 | 2023家
+1880s | 1980s
+5萬億 | 5兆瓦
+3 hours | 3 days
+1:2 | 1/2
+3% | 3‰
+5 GB | 5 TB
+1億元 | 1億日圓
+12:30 | 12比30
+a third | third
 """
 
 

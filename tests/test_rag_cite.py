@@ -137,6 +137,44 @@ def test_a_short_answer_is_short(length: int, language: Language) -> None:
     assert given_answer.span == phrase
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "span", "short"),
+    [
+        ("How many?", "覆蓋超過6.9億網友", "6.9億", "over 690 million (超過6.9億)"),
+        ("How many?", "近百家醫院", "百家", "nearly 100 (近百家)"),
+        ("有多少?", "近百家醫院", "百家", "近百家"),
+        ("When?", "下午3點30分開會", "下午3點30分", "15:30 (下午3點30分)"),
+    ],
+)
+def test_a_figure_is_shown_with_the_bounds_its_source_gives(
+    question: str, text: str, span: str, short: str
+) -> None:
+    assert told(question, pick(text, span)).short_answer == short
+
+
+def test_the_same_value_elsewhere_in_the_quote_supports_nothing() -> None:
+    text = "有25個夥伴和25家醫院,另有超過25名專家"
+    _, hospitals, experts = find_figures(text)
+    here = pick(text, "25個")
+    assert verdict(here) is Verdict.SUPPORTED
+    assert verdict(replace(here, figure=experts)) is Verdict.FIGURE_MISMATCH
+    at = (BASE + hospitals.start, BASE + hospitals.end)
+    assert verdict(replace(here, span=at, figure=replace(hospitals, unit="棵"))) is Verdict.FIGURE_MISMATCH
+
+
+def test_what_would_be_read_as_another_figure_is_shown_as_the_source_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rag.cite.render", lambda figure, language: "RMB 2.119 billion")
+    assert told("How much was spent?", pick(RND, "211.9億元")).short_answer == "211.9億元"
+
+
+def test_a_short_answer_is_never_cut_through_a_figure() -> None:
+    phrase = "積極推動綠色港口" * 7 + "共123456個"
+    given_answer = told("港口推動什麼?", pick(f"說{phrase}。", phrase))
+    assert given_answer.short_answer == "積極推動綠色港口" * 7 + "共"
+
+
 def test_a_figure_that_is_not_in_its_quote_is_never_shown() -> None:
     true = pick(RND, "211.9億元")
     (other,) = (f for f in find_figures("42億元"))

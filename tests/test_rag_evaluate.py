@@ -1,6 +1,7 @@
 """Question sets read and scored, with an asker whose every answer is written out."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from index.errors import DocumentError, QuestionError
 from rag.answer import Answer, Citation, Hit, Language
 from rag.evaluate import MEASURES, Outcome, Question, Report, evaluate, read_questions
-from rag.metrics import Rate
+from rag.metrics import Mean, Rate
 
 ROW: dict[str, Any] = {
     "id": "rd",
@@ -75,17 +76,23 @@ def test_every_measure_counts_what_it_says() -> None:
     asked = [_question(text) for text in ("right", "late", "wrong", "refused", "🙂")]
     asked += [_question(text, answerable=False) for text in ("made up", "declined", "🙃")]
     report = evaluate(asker, asked)
-    assert report.rates("en") == {
+    assert report.scores("en") == {
         "evidence in the first passage": Rate(2, 5),
         "evidence in the first 3 passages": Rate(3, 5),
         "answerable questions answered": Rate(3, 5),
         "answer contains a gold answer": Rate(2, 5),
         "short answer contains a gold answer": Rate(1, 5),
-        "a cited quote contains the evidence": Rate(1, 5),
-        "unanswerable questions refused": Rate(1, 3),
+        "exact match of the span": Rate(1, 5),
+        "citation recall": Rate(1, 5),
+        "refusal precision": Rate(1, 2),
+        "refusal recall": Rate(1, 3),
+        "F1 of the span": Mean((1.0, 0.0, 0.0, 0.0, 0.0)),
+        "citation precision": Rate(1, 4),
+        "wrong figure shown as supported": Rate(2, 3),
     }
-    assert report.rates("zh-Hans") == dict.fromkeys(MEASURES, Rate(0, 0))
-    assert report.rates() == report.rates("en")
+    none = dict.fromkeys([*MEASURES, "citation precision", "wrong figure shown as supported"], Rate(0, 0))
+    assert report.scores("zh-Hans") == none | {"F1 of the span": Mean(())}
+    assert report.scores() == report.scores("en")
     assert [outcome.question for outcome in report.failures] == [
         "late",
         "wrong",
@@ -95,7 +102,25 @@ def test_every_measure_counts_what_it_says() -> None:
         "🙃",
     ]
     assert report.outcomes[4].error == "Only symbols came."
-    assert report.outcomes[5].wrong == ("unanswerable questions refused",)
+    assert report.outcomes[5].wrong == ("refusal recall", "wrong figure shown as supported")
+    assert report.outcomes[5].wrong_figures == ("25",)
+
+
+def test_the_nearer_of_span_and_shown_answer_counts_and_every_citation() -> None:
+    written = _answer(
+        "rd",
+        text="RMB 21.19 billion [1][2]",
+        short="RMB 21.19 billion (211.9億元)",
+        passages=["達到211.9億元"],
+        quotes=["達到211.9億元,同比", "另一句"],
+    )
+    written = replace(written, span="211.9億元")
+    asked = Question("rd", {"en": "rd"}, ("211.9亿元",), ("達到211.9億元",), True)
+    (outcome,) = evaluate(WrittenAnswers(written), [asked]).outcomes
+    assert (outcome.exact, outcome.f1) == (True, 1.0)
+    assert (outcome.citations_right, outcome.citations) == (1, 2)
+    assert (outcome.figures, outcome.wrong_figures) == (2, ())
+    assert outcome.wrong == ("short answer contains a gold answer", "answer contains a gold answer")[::-1]
 
 
 def test_languages_are_told_apart() -> None:
@@ -106,9 +131,9 @@ def test_languages_are_told_apart() -> None:
     said: list[str] = []
     both = Question("x", {"zh-Hant": "甲?", "en": "a?"}, ("25",), ("全球25個",), True)
     report = evaluate(asker, [both], progress=said.append)
-    assert report.rates("zh-Hant")["answer contains a gold answer"] == Rate(1, 1)
-    assert report.rates("en")["answer contains a gold answer"] == Rate(0, 1)
-    assert report.rates()["answer contains a gold answer"] == Rate(1, 2)
+    assert report.scores("zh-Hant")["answer contains a gold answer"] == Rate(1, 1)
+    assert report.scores("en")["answer contains a gold answer"] == Rate(0, 1)
+    assert report.scores()["answer contains a gold answer"] == Rate(1, 2)
     assert said == ["Asking question 1 of 1 …"]
     assert isinstance(report, Report) and all(isinstance(outcome, Outcome) for outcome in report.outcomes)
 

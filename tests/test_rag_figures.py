@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer import LANGUAGES, Language
 from rag.figure_patterns import _SOURCES as PATTERN_SOURCES
 from rag.figure_units import fold
-from rag.figures import Figure, FigureKind, carries, find_figures, render, same_value
+from rag.figures import Figure, FigureKind, carries, find_figures, render, same_value, uncarried
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "000_279188b026f1322e.txt"
 
@@ -41,14 +42,16 @@ def ends(figure: Figure) -> str:
     return str(figure.value) if figure.upper is None else f"{figure.value}..{figure.upper}"
 
 
-def check_row(row: list[str], language: str) -> None:
+def check_row(row: list[str], language: Language) -> None:
     text, words, kind, value, currency, qualifier, said = row
     figure = next(f for f in find_figures(text) if f.text == words)
     assert figure.kind == kind
     assert value == "-" or figure.value == Decimal(value)
     assert (figure.currency or "-", figure.qualifier or "-") == (currency, qualifier)
-    assert render(figure, language) == said  # type: ignore[arg-type]
-    assert same_value(figure, only(said)), only(said)
+    assert render(figure, language) == said
+    assert carries(figure, only(said)), only(said)
+    for language in LANGUAGES:
+        assert not uncarried(find_figures(render(figure, language)), [figure])
 
 
 @pytest.mark.parametrize("row", TABLE.rows(TABLE.CHINESE), ids=lambda row: row[0])
@@ -82,6 +85,32 @@ def test_a_range_is_one_figure_with_two_ends(row: list[str]) -> None:
         assert same_value(figure, only(said)), only(said)
 
 
+@pytest.mark.parametrize("pair", TABLE.rows(TABLE.SAME), ids=" = ".join)
+def test_two_ways_to_say_the_same(pair: list[str]) -> None:
+    a, b = (find_figures(text)[-1] for text in pair)
+    assert same_value(a, b)
+    assert same_value(b, a)
+
+
+@pytest.mark.parametrize("pair", TABLE.rows(TABLE.DIFFERENT), ids=" ≠ ".join)
+def test_what_only_looks_the_same_is_not(pair: list[str]) -> None:
+    a, b = (find_figures(text)[-1] for text in pair)
+    assert not same_value(a, b)
+    assert not same_value(b, a)
+
+
+BOUNDED = ("3個", "超過3個", "近3個", "約3個", "不到3個", "至少3個", "不超過3個")
+
+
+@pytest.mark.parametrize("said", BOUNDED)
+@pytest.mark.parametrize("quoted", BOUNDED)
+def test_a_figure_is_carried_only_within_its_own_bounds(quoted: str, said: str) -> None:
+    source, claim = only(quoted), only(said)
+    assert same_value(source, claim)
+    assert carries(source, claim) is (quoted == said)
+    assert uncarried([claim], [source]) == (() if quoted == said else (claim,))
+
+
 def test_a_range_is_the_same_as_a_range_only() -> None:
     source = only("3萬至5萬人")
     assert carries(source, only("between 30,000 and 50,000 people"))
@@ -92,7 +121,8 @@ def test_a_range_is_the_same_as_a_range_only() -> None:
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len(TABLE.rows(TABLE.CHINESE)) + len(TABLE.rows(TABLE.ENGLISH)) >= 180
+    read_and_said = [*TABLE.rows(TABLE.CHINESE), *TABLE.rows(TABLE.ENGLISH), *TABLE.rows(TABLE.RANGES)]
+    assert len({row[0] for row in read_and_said}) >= 300
 
 
 # The article, read by eye: every figure of its prose in order, the repeated headline and addresses left out.

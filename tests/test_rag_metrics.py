@@ -3,10 +3,21 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.metrics import Rate, contains_gold, evidence_rank, wilson
+from rag.metrics import (
+    Mean,
+    Rate,
+    bootstrap,
+    contains_gold,
+    evidence_rank,
+    exact_match,
+    f1,
+    units,
+    wilson,
+    wrong_figures,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +102,62 @@ def test_nothing_asked_is_no_rate() -> None:
     assert Rate(0, 0).value is None
     assert Rate(0, 0).interval == (0.0, 1.0)
     assert Rate(0, 4).value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "gold", "exact", "score"),
+    [
+        ("井贤栋", "井賢棟", True, 1.0),
+        ("The Norman Conquest", "norman conquest.", True, 1.0),
+        ("the Conquest", "Norman Conquest", False, 2 / 3),
+        ("1,234", "1234", True, 1.0),
+        ("211.9億元", "211.9億", False, 0.8),
+        ("螞蟻集團", "集團螞蟻", False, 1.0),  # F1 counts units, exact match their order
+        ("上海上海", "上海", False, 2 / 3),
+        ("北京", "上海", False, 0.0),
+        ("", "上海", False, 0.0),
+        ("the", "a", False, 0.0),
+        (None, "上海", False, 0.0),
+    ],
+)
+def test_exact_match_and_f1(text: str | None, gold: str, exact: bool, score: float) -> None:
+    assert exact_match(text, ["nothing of it", gold]) is exact
+    assert f1(text, ["沒有", gold]) == pytest.approx(score)
+    assert f1(text, []) == 0.0
+
+
+@given(st.text(), st.text())
+def test_f1_is_symmetric_and_one_for_the_same(a: str, b: str) -> None:
+    assert f1(a, [b]) == f1(b, [a])
+    assert 0.0 <= f1(a, [b]) <= 1.0
+    assert not units(a) or (exact_match(a, [a]) and f1(a, [a]) == 1.0)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+@settings(max_examples=20, deadline=None)
+def test_the_bootstrap_is_the_same_each_time_and_holds_the_mean(scores: list[float]) -> None:
+    low, high = bootstrap(scores)
+    assert (low, high) == bootstrap(scores)
+    assert min(scores) - 1e-9 <= low <= high <= max(scores) + 1e-9
+
+
+def test_the_bootstrap_agrees_with_the_normal_interval_of_a_mean() -> None:
+    mean = Mean((0.0, 1.0) * 200)
+    assert mean.interval == pytest.approx((0.5 - 1.96 * 0.025, 0.5 + 1.96 * 0.025), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("shown", "quote", "wrong"),
+    [
+        ("RMB 21.19 billion (211.9億元)", "達到211.9億元", []),
+        ("over 87 million", "超過8700萬", []),
+        ("87 million", "超過8700萬", ["87 million"]),
+        ("RMB 5 billion", "達到50億美元", ["RMB 5 billion"]),
+        ("20%", "上升20個百分點", ["20%"]),
+        ("5 years", "第5年", ["5 years"]),
+        ("Jing Xiandong", "井賢棟", []),
+        (None, "井賢棟", []),
+    ],
+)
+def test_a_wrong_figure_stands_in_no_quote(shown: str | None, quote: str, wrong: list[str]) -> None:
+    assert [figure.text for figure in wrong_figures(shown, ["前言", quote])] == wrong

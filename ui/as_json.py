@@ -64,12 +64,12 @@ def error_object(question: str, message: str) -> dict[str, Any]:
 
 
 def rates_object(report: "Report") -> dict[str, dict[str, dict[str, Any]]]:
-    """Language → measure → hits, n, value in [0, 1] or null, and the bounds of its 95 % Wilson interval."""
-    by_language = {language: report.rates(language) for language in LANGUAGES} | {"all": report.rates()}
+    """Language → measure → hits (null for a mean), n, value in [0, 1] or null, the bounds of its 95 % interval."""
+    by_language = {language: report.scores(language) for language in LANGUAGES} | {"all": report.scores()}
     return {
         language: {
             measure: {
-                "hits": rate.hits, "n": rate.n, "value": rate.value,
+                "hits": getattr(rate, "hits", None), "n": rate.n, "value": rate.value,
                 "low": rate.interval[0], "high": rate.interval[1],
             }
             for measure, rate in rates.items()

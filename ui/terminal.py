@@ -17,7 +17,7 @@ from rag.answer import LANGUAGES, Answer, Hit
 
 if TYPE_CHECKING:
     from rag.evaluate import Report
-    from rag.metrics import Rate
+    from rag.metrics import Mean, Rate
 
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -102,21 +102,23 @@ def _columns(text: str) -> int:
 
 
 def rate_table(report: "Report") -> str:
-    """The rates of a question set as a Markdown table, a column a language."""
-    columns = [report.rates(language) for language in LANGUAGES] + [report.rates()]
+    """The scores of a question set as a Markdown table, a column a language."""
+    columns = [report.scores(language) for language in LANGUAGES] + [report.scores()]
     lines = [f"| right of asked | {' | '.join(LANGUAGES)} | all |", "|---|---|---|---|---|"]
     lines += [
         f"| {measure} | " + " | ".join(_rate_cell(column[measure]) for column in columns) + " |"
         for measure in columns[0]
     ]
-    return "\n".join(lines) + "\n\nIn brackets, the 95 % Wilson interval in per cent."
+    return "\n".join(lines) + "\n\nIn brackets, the 95 % interval in per cent: Wilson's, for F1 by bootstrap."
 
 
-def _rate_cell(rate: "Rate") -> str:
+def _rate_cell(rate: "Rate | Mean") -> str:
     if rate.value is None:
         return "–"
     low, high = rate.interval
-    return f"{rate.hits}/{rate.n} = {100 * rate.value:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
+    hits = getattr(rate, "hits", None)
+    counted = "" if hits is None else f"{hits}/{rate.n} = "
+    return f"{counted}{100 * rate.value:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
 
 
 class Progress:
