@@ -13,8 +13,11 @@ from index.script import fold, is_han
 from rag import followup_fragment, followup_pronoun, followup_question_word
 from rag.answer import Answer, Language
 from rag.followup_language import asked_language
-from rag.question import MOST_CHARACTERS, clean, detect_language
+from rag.question import clean, detect_language
 from rag.topic import Topic, topic
+
+LONGEST = 200
+"""Characters: a longer question says what it asks, and one so long is nothing a few words lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ def understand_followup(question: str, history: Sequence[Answer]) -> Understood:
     last = _leaned_on(history)
     if last is None:
         return Understood(asked)
+    if max(len(asked), len(last.understood or last.question)) > LONGEST:
+        return Understood(asked)
     neutral = conversation_script(history)
     rest, language = asked_language(asked, chinese=neutral)
     if not rest:
@@ -44,7 +49,7 @@ def understand_followup(question: str, history: Sequence[Answer]) -> Understood:
             last.understood or last.question, title=last.citations[0].title if last.citations else ""
         )
         whole = _whole(rest, about, last)
-        if whole is None or len(whole) > MOST_CHARACTERS:
+        if whole is None:
             return Understood(rest, language)
         detect_language(whole)
     except QuestionError:

@@ -4,7 +4,6 @@ import re
 
 from index.script import convert, fold, is_han
 from index.words import ENGLISH_FUNCTION_WORDS, tag, tokens
-from rag.answer import Language
 from rag.question import Wants
 from rag.topic import Topic
 from rag.topic_english import Span, named
@@ -36,10 +35,10 @@ HAN_OWNERS = re.compile(
 class Change:
     """The last question with one thing after another put in the place of what is like it."""
 
-    def __init__(self, about: Topic, *, chinese: bool, language: Language, title: str) -> None:
+    def __init__(self, about: Topic, *, chinese: bool, simplified: bool, title: str) -> None:
         self._about = about
         self._chinese = chinese
-        self._language = language
+        self._simplified = simplified
         self._title = title
         self._put: list[tuple[Span, str]] = []
         self._front = self._back = ""
@@ -241,9 +240,8 @@ class Change:
         if self._chinese:
             when = "".join(_fitted(time, chinese=True) for time in said)
             asks = "是誰" if is_title(new) else "是多少"
-            return (
-                f"{when}{entity}的{new}{convert(asks, 'zh-Hans') if self._language == 'zh-Hans' else asks}?"
-            )
+            asks = convert(asks, "zh-Hans") if self._simplified else asks
+            return f"{when}{entity}的{new}{asks}?"
         when = "".join(f" in {_fitted(time, chinese=False)}" for time in said)
         if is_title(new):
             return f"Who {'was' if said else 'is'} {entity}'s {new}{when}?"

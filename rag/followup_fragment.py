@@ -2,7 +2,7 @@
 
 import re
 
-from index.script import fold, is_han
+from index.script import fold, is_han, script_balance
 from rag.answer import Answer
 from rag.followup_change import HAN_OWNERS, Change
 from rag.topic import Topic
@@ -10,13 +10,13 @@ from rag.topic_times import times, without_times
 from rag.topic_words import is_measure, is_name
 
 _ENGLISH = re.compile(
-    r"(?P<opens>(?:(?:and|but|so|ok|okay|then|also|now|or|plus)\b[,]?\s*)*(?:(?:what|how)\s+about\b|what\s+of\b)?\s*(?:and\s+)?)"
+    r"(?P<opens>(?:(?:and|but|so|ok|okay|then|also|now|or|plus)\b[,]?\s*)*+(?:(?:what|how)\s+about\b|what\s+of\b)?\s*(?:and\s+)?)"
     r"(?P<asks>(?:how\s+(?:much|many)|what)(?:\s+(?:was|is|were|are)\s+(?:it|that|they|there))?\b\s*)?"
     r"(?P<x>.*?)(?:\s+(?:then|too|as\s+well|instead|though|again))?[\s?.!？]*",
     re.IGNORECASE | re.DOTALL,
 )
 _CHINESE = re.compile(
-    r"(?P<opens>(?:那么?|而|还有|另外|以及|再|换成|如果是|要是|至于|或者?|但是?|可是|所以|然后|好|嗯|那你|[,，、\s])*)"
+    r"(?P<opens>(?:那么?|而|还有|另外|以及|再|换成|如果是|要是|至于|或者?|但是?|可是|所以|然后|好|嗯|那你|[,，、\s])*+)"
     r"(?P<x>.*?)(?:的话|的时候)?(?P<ends>呢|又(?:如何|怎么?样|是多少|是谁|有多少)|如何|怎么?样)?"
     r"(?P<asks>(?:是|有|为)?多少|是谁)?(?P<end>呢)?[\s?？。.!！]*"
 )
@@ -34,6 +34,12 @@ _OTHER_TIME = re.compile(
 )
 _HAN_ASKS = re.compile(r"多少|几|谁|哪|什么|怎|如何|为何|何时|是否|有没有|吗|是|了|着|过|会|要|能|想|把|被")
 
+_SMALL_TALK = re.compile(
+    r"(?:thanks|thank you|cheers|yes|no|great|fine|good|bye|goodbye|hello|hi|others?|more|else)\b.*|"
+    "(?:谢谢|多谢|感谢|再见|你好|好|对|没|还有|其他|别的|更多).*",
+    re.IGNORECASE,
+)
+
 
 def is_fragment(question: str) -> bool:
     """Does the question say only what changes?  Alone, such a question is about nothing."""
@@ -47,7 +53,8 @@ def made_whole(asked: str, about: Topic, last: Answer) -> str | None:
         return None
     new, chinese = cut
     title = last.citations[0].title[:24] if last.citations else ""
-    changed = Change(about, chinese=chinese, language=last.language, title=title)
+    simplified = last.language == "zh-Hans" or script_balance(asked) < 0
+    changed = Change(about, chinese=chinese, simplified=simplified, title=title)
     for time in times(new):
         if not changed.time(time.kind, new[time.start : time.end]):
             return None
@@ -90,6 +97,7 @@ def _cut_english(question: str) -> tuple[str, bool] | None:
         return _measure_asked(new, leads=leads, asks=asks)
     if (
         not leads
+        or _SMALL_TALK.fullmatch(new)
         or len(words) > 7
         or _VERBS & {word.lower() for word in words}
         or _OTHER_TIME.search(fold(new))
@@ -126,7 +134,12 @@ def _cut_chinese(question: str) -> tuple[str, bool] | None:
     ends, leads = bool(found["ends"] or found["end"]), bool(found["opens"].strip(" ,，、"))
     if not plain and times(new):  # 2022年?  那2022年是多少?
         return new, True
-    if _HAN_ASKS.search(plain) or len(plain) > 14 or _OTHER_TIME.search(plain):
+    if (
+        _SMALL_TALK.fullmatch(plain)
+        or _HAN_ASKS.search(plain)
+        or len(plain) > 14
+        or _OTHER_TIME.search(plain)
+    ):
         return None
     if found["asks"]:  # 那營收是多少?
         measure = plain.strip("的")

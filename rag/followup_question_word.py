@@ -16,9 +16,9 @@ _ENGLISH = re.compile(
     r"did that come about|(?:is|was) (?:that|it) (?:so|done|the case)))?"
 )
 _CHINESE = re.compile(
-    r"(?:那么?|而|但|所以|又|这|那|是|都|这是|那是|,|，)*"
+    r"(?:所以|[那么而但又这是都,，])*"
     r"(?P<wh>为什么|为何|为啥|什么原因|怎么会|什么时候|何时|哪一?年|哪一?天|几时|在?哪里|在?哪儿|在?什么地方|怎么|如何|怎样|谁)"
-    r"(?:做到的?|做的|发生的?|会这样|这样|的|呢|啊|呀|是)*"
+    r"(?:做到|做|发生|会这样|这样)?[的呢啊呀是]*"
 )
 _ADVERBS = ("why", "when", "where", "how")
 _SWAPPED = (Wants.TIME, Wants.DAY, Wants.PLACE)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from itertools import product
 from pathlib import Path
 
@@ -126,6 +127,7 @@ FOLLOWUPS: list[tuple[str, str, str, Language]] = [
     ("投入", "那營收是多少?", "2023年螞蟻集團的營收是多少?", "zh-Hant"),
     ("投入简", "那净利润呢?", "2023年蚂蚁集团的净利润是多少?", "zh-Hans"),
     ("董事長", "首席財務官呢?", "螞蟻集團的首席財務官是誰?", "zh-Hant"),
+    ("spent", "那董事长呢？", "2023年Ant的董事长是谁?", "zh-Hans"),
     # of another kind
     ("女性", "男性呢？", "截至2023年底螞蟻男性管理層比例是多少?", "zh-Hant"),
     ("women", "And men?", "What share of Ant's management were men at the end of 2023?", "en"),
@@ -301,6 +303,15 @@ WHOLE = [
     "還有多少棵樹沒有種?",
     "去年呢",
     "谢谢",
+    "好，謝謝",
+    "好的",
+    "然後呢",
+    "還有呢？",
+    "那好吧",
+    "其他公司呢?",
+    "ok thanks",
+    "and others?",
+    "So far so good?",
     "你好",
 ]
 
@@ -426,3 +437,15 @@ def test_a_request_for_a_language_is_heard(request_: str, language: Language) ->
 )
 def test_what_only_mentions_a_language_asks_for_none(question: str) -> None:
     assert asked_language(question, chinese="zh-Hant") == (question, None)
+
+
+@pytest.mark.parametrize(
+    "piece", ["那", "And ", "Ant ", "2022年", "它的", "how many ", "the Ant of ", "在", "in Chinese "]
+)
+def test_a_long_question_is_read_at_once(piece: str) -> None:
+    question = (piece * 200)[:200].strip()
+    started = time.perf_counter()
+    for before in ("spent", "投入"):
+        understand_followup(question, [ASKED[before]])
+        understand_followup("那2022年呢?", [said(question, "en", "x")])
+    assert time.perf_counter() - started < 5

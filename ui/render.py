@@ -140,7 +140,9 @@ def conversation(talk: Conversation) -> list[tuple[str, str]]:
     pairs = []
     for turn in talk.turns:
         if turn.question:
-            language = turn.answer.language if turn.answer else script_of(turn.question)
+            said = turn.answer
+            # A follow-up may ask for another language than its own.
+            language = said.language if said and said.understood is None else script_of(turn.question)
             pairs.append(("user", f'<p class="asked" lang="{language}">{escape(turn.question)}</p>'))
         pairs.append(("assistant", reply(turn)))
     return pairs
