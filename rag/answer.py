@@ -68,6 +68,8 @@ class Answer:
     the quotes as block quotes. `short_answer` is the answering span alone (60 characters at most) in the asker's
     language; `span` is the same as the source writes it. Both are None on a refusal. `reason` is the refusal's
     code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words.
+    `question` is as asked; `understood` is what was searched and read in its stead where the conversation made it
+    whole, else None.
     """
 
     question: str
@@ -82,6 +84,7 @@ class Answer:
     span: str | None = None
     reason: str | None = None
     missing: str | None = None
+    understood: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 

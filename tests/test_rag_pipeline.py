@@ -238,3 +238,44 @@ def test_an_order_in_a_document_answers_no_other_question(harmful: Library) -> N
         answer = Pipeline(harmful).ask(question)
         check_citations(answer, harmful)
         assert answer.short_answer != "42"
+
+
+def test_a_conversation_is_followed(pipeline: Pipeline, seeds_library: Library) -> None:
+    first = pipeline.ask(FLAGSHIP["en"])
+    year = pipeline.ask("And in 2021?", history=[first])
+    assert (year.question, year.understood) == ("And in 2021?", "How much did Ant spend on R&D in 2021?")
+    assert (year.refused, year.reason, year.missing) == (True, "year", "2021")
+    back = pipeline.ask("那2023年呢?", history=[first, year])
+    assert (back.understood, back.language) == (FLAGSHIP["en"], "zh-Hant")
+    assert back.short_answer == SHORT["zh-Hant"]
+    again = pipeline.ask("in simplified Chinese please", history=[first, year, back])
+    assert (again.understood, again.short_answer) == (FLAGSHIP["en"], SHORT["zh-Hans"])
+    check_citations(again, seeds_library)
+
+
+def test_a_followup_about_another_firm_is_refused(pipeline: Pipeline) -> None:
+    first = pipeline.ask(FLAGSHIP["zh-Hant"])
+    firm = pipeline.ask("騰訊呢？", history=[first])
+    assert firm.understood == "2023年騰訊的研發投入是多少?"
+    assert (firm.refused, firm.reason, firm.missing) == (True, "entity", "騰訊")
+
+
+def test_what_a_pronoun_stands_for_is_searched(pipeline: Pipeline) -> None:
+    trees = pipeline.ask("螞蟻森林種下了多少棵樹?")
+    years = pipeline.ask("它啟動了多久?", history=[trees])
+    assert (years.understood, years.short_answer) == ("螞蟻森林啟動了多久?", "7年")
+    assert same(years) == replace(
+        same(pipeline.ask("螞蟻森林啟動了多久?")), question="它啟動了多久?", understood=years.understood
+    )
+
+
+def test_a_whole_question_is_answered_the_same_in_a_conversation(pipeline: Pipeline) -> None:
+    first = pipeline.ask(FLAGSHIP["zh-Hans"])
+    for question in ("How many trees has Ant Forest planted?", "螞蟻集團的董事長兼CEO是誰?"):
+        assert same(pipeline.ask(question, history=[first])) == same(pipeline.ask(question))
+        assert pipeline.ask(question, history=[first]).understood is None
+
+
+def test_a_language_that_is_named_outweighs_one_that_is_asked_for(pipeline: Pipeline) -> None:
+    first = pipeline.ask(FLAGSHIP["en"])
+    assert pipeline.ask("in Chinese please", language="en", history=[first]).language == "en"

@@ -1,15 +1,15 @@
 """The conversation: what each step shows, and what goes wrong without anyone seeing a traceback."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
 from index.document import Document
 from index.errors import LibraryError, QuestionError
 from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Searched
-from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, examples
+from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, ask_alone, examples
 
 HIT = Hit("d", "a.txt", "Title", 0, 5, "words", 0.9)
 CITATION = Citation(1, "d", "a.txt", "Title", None, 0, 5, "words")
@@ -39,9 +39,13 @@ class Saying:
     def __init__(self, *said: Event | Exception) -> None:
         self.said = said
         self.asked: list[str] = []
+        self.leaned_on: list[tuple[Answer, ...]] = []
 
-    def stream(self, question: str, /, *, language: Language | None = None) -> Iterator[Event]:
+    def stream(
+        self, question: str, /, *, language: Language | None = None, history: Sequence[Answer] = ()
+    ) -> Iterator[Event]:
         self.asked.append(question)
+        self.leaned_on.append(tuple(history))
         for event in self.said:
             if isinstance(event, Exception):
                 raise event
@@ -146,3 +150,33 @@ def test_examples_belong_to_the_article() -> None:
     assert examples([other, article]) == EXAMPLES
     assert examples([other]) == ()
     assert {language for language, _ in EXAMPLES} == {"zh-Hant", "zh-Hans", "en"}
+
+
+def test_a_question_is_asked_with_the_answers_before_it() -> None:
+    pipeline = Saying(Answered(answer("one")))
+    first = last(pipeline, "one")
+    last(pipeline, "two", first)
+    assert pipeline.leaned_on == [(), first.answers]
+    assert first.answers == (answer("one"),)
+
+
+def test_a_failed_question_is_nothing_to_lean_on() -> None:
+    assert last(Saying(RuntimeError("inside")), "q").answers == ()
+
+
+def test_a_question_is_asked_again_as_typed_and_its_reading_forgotten() -> None:
+    first = last(Saying(Answered(answer("one"))), "one")
+    guessed = replace(answer("and two?"), understood="a guess")
+    second = last(Saying(Answered(guessed)), "and two?", first)
+    pipeline = Saying(Answered(answer("and two?")))
+    *_, third = ask_alone(pipeline, second, 2)
+    assert (pipeline.asked, pipeline.leaned_on) == (["and two?"], [()])
+    assert [t.question for t in third.turns] == ["one", "and two?", "and two?"]
+    assert third.turns[-1].instead_of == 2
+    assert third.answers == (answer("one"), answer("and two?"))
+
+
+@pytest.mark.parametrize("number", [None, 7, "1", [], -1])
+def test_a_turn_that_is_not_there_is_not_asked_again(number: object) -> None:
+    pipeline = Saying(Answered(answer()))
+    assert list(ask_alone(pipeline, last(pipeline, "q"), number)) == []

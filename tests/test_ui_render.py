@@ -157,6 +157,7 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
         payload,
         payload,
     )
+    answer = replace(answer, understood=payload)
     refusal = replace(answer, refused=True, short_answer=None, reason="entity", missing=payload)
     turns = (
         Turn(1, payload, (hit,), answer),
@@ -185,6 +186,23 @@ def test_the_answer_comes_first_with_the_source_spelling_small_beside_it() -> No
     seen = read(reply(TURN))
     assert seen.text.startswith("RMB 21.19 billion 211.9億元12")
     assert classed(seen, "spelling")[0]["lang"] == "zh-Hant"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("refused", [False, True])
+def test_how_a_followup_was_understood_stands_above_the_answer(language: Language, refused: bool) -> None:
+    answer = replace(ANSWER, language=language, understood="研发投入是多少?", refused=refused)
+    seen = read(reply(replace(TURN, answer=answer)))
+    label = f"{text(language, 'understood')}研发投入是多少? {text(language, 'alone')}"
+    assert seen.text.startswith(label)
+    assert classed(seen, "understood")[0]["lang"] == language
+    assert classed(seen, "alone")[0]["data-alone"] == "3"
+    assert next(a.get("lang") for tag, a in seen.tags if tag == "span") == "zh-Hans"
+    assert "研发投入是多少?" in read(panels.passages(replace(TURN, answer=answer))).text
+
+
+def test_a_question_that_stood_alone_has_no_such_line() -> None:
+    assert classed(read(reply(TURN)), "understood") == []
 
 
 def test_the_first_seal_carries_and_the_others_agree() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import YinzhengError
 from rag.answer import Citation
 from ui import panels, render
-from ui.chat import Answerer, Conversation, Turn, ask
+from ui.chat import Answerer, Conversation, Turn, ask, ask_alone
 from ui.render import Span
 from ui.strings import text
 
@@ -27,7 +27,7 @@ WAITING = 64
 
 STATIC = Path(__file__).parent / "static"
 
-_BRIDGE = "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart'])"
+_BRIDGE = "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart', 'alone'])"
 """Hands Gradio's way of sending an event to the page's own script, with the names Gradio looks for."""
 
 
@@ -43,6 +43,9 @@ def build(pipeline: Answerer) -> "gr.Blocks":
     # Gradio hands over what the browser sent where an argument is annotated with its own class.
     def example(talk: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         yield from page.typed(_sent(event).get("question"), talk)
+
+    def alone(talk: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        yield from page.alone(_sent(event).get("turn"), talk)
 
     def told(show: Callable[[Conversation, Mapping[str, object]], Shown]) -> Callable[..., Shown]:
         def handle(talk: Conversation, event: gr.EventData) -> Shown:
@@ -95,7 +98,10 @@ def build(pipeline: Answerer) -> "gr.Blocks":
             concurrency_id="ask",
             **quiet,
         )
-        masthead.example(example, [talk], asked, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet)
+        for event, answer in (("example", example), ("alone", alone)):
+            getattr(masthead, event)(
+                answer, [talk], asked, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet
+            )
         masthead.restart(page.restart, None, [chat, talk, passages], **quiet)
         for event, show in (("cite", page.cite), ("passage", page.passage), ("open", page.open)):
             getattr(masthead, event)(
@@ -151,7 +157,14 @@ class _Page:
 
     def typed(self, question: object, talk: Conversation) -> Iterator[tuple[Any, ...]]:
         """Answer what was typed, showing each step."""
-        for said in ask(self._pipeline, talk, question):
+        yield from self._shown(ask(self._pipeline, talk, question))
+
+    def alone(self, turn: object, talk: Conversation) -> Iterator[tuple[Any, ...]]:
+        """Answer the question of an earlier turn again as it was typed, showing each step."""
+        yield from self._shown(ask_alone(self._pipeline, talk, turn))
+
+    def _shown(self, steps: Iterator[Conversation]) -> Iterator[tuple[Any, ...]]:
+        for said in steps:
             turn = said.turns[-1]
             yield (
                 _messages(render.conversation(said)),

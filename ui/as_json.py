@@ -14,6 +14,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     """One `ask --json` object."""
     return {
         "question": answer.question,
+        "understood": answer.understood,
         "language": answer.language,
         "answer": answer.text,
         "short_answer": answer.short_answer,

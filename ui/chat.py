@@ -55,15 +55,18 @@ class Answerer(Protocol):
     def library(self) -> Shelf:
         """The documents that answer."""
 
-    def stream(self, question: str, /, *, language: Language | None = None) -> Iterator[Event]:
-        """Yield what happens on the way to an answer, the answer last."""
+    def stream(
+        self, question: str, /, *, language: Language | None = None, history: Sequence[Answer] = ()
+    ) -> Iterator[Event]:
+        """Yield what happens on the way to an answer, the answer last; `history` are the answers before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question and what came of it.
 
-    `problem` is a key of `ui.strings`; `message` has the words where there is no such key.
+    `problem` is a key of `ui.strings`; `message` has the words where there is no such key. `instead_of` is the
+    number of the turn whose question this one asks again as it was typed.
     """
 
     number: int
@@ -72,6 +75,7 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     message: str = ""
+    instead_of: int | None = None
 
     @property
     def done(self) -> bool:
@@ -96,31 +100,50 @@ class Conversation:
             return None
         return next((c for c in turn.answer.citations if c.marker == marker), None)
 
-    def _begin(self, question: str) -> "Conversation":
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the next question may lean on, oldest first: every answer that was not asked for again otherwise."""
+        undone = {turn.instead_of for turn in self.turns}
+        return tuple(turn.answer for turn in self.turns if turn.answer and turn.number not in undone)
+
+    def _begin(self, question: str, instead_of: int | None) -> "Conversation":
         last = self.turns[-1] if self.turns else None
         kept = self.turns[:-1] if last and last.problem == "error.empty" else self.turns
         number = last.number + 1 if last else 1
-        return Conversation((*kept, Turn(number, question[:SHOWN_QUESTION]))[-MAX_TURNS:])
+        turn = Turn(number, question[:SHOWN_QUESTION], instead_of=instead_of)
+        return Conversation((*kept, turn)[-MAX_TURNS:])
 
     def _with(self, turn: Turn) -> "Conversation":
         return Conversation((*self.turns[:-1], turn))
 
 
-def ask(pipeline: Answerer, conversation: Conversation, question: object) -> Iterator[Conversation]:
+def ask_alone(pipeline: Answerer, conversation: Conversation, number: object) -> Iterator[Conversation]:
+    """Ask the question of an earlier turn again exactly as it was typed, without the conversation before it."""
+    turn = conversation.turn(number)
+    if turn is not None and turn.answer is not None:
+        yield from ask(pipeline, conversation, turn.question, instead_of=turn.number)
+
+
+def ask(
+    pipeline: Answerer, conversation: Conversation, question: object, *, instead_of: int | None = None
+) -> Iterator[Conversation]:
     """Ask, and yield the conversation each time there is something new to show.
+
+    The question may lean on the answers before it, unless it is asked `instead_of` that of an earlier turn.
 
     Nothing is raised to the page: a question that cannot be asked, or a failure, becomes a turn that says so
     in one sentence; a failure is also logged, without the question.
     """
     asked = question.encode("utf-8", "replace").decode() if isinstance(question, str) else ""
-    conversation = conversation._begin(asked.strip())
+    history = conversation.answers if instead_of is None else ()
+    conversation = conversation._begin(asked.strip(), instead_of)
     turn = conversation.turns[-1]
     if not turn.question:
         yield conversation._with(replace(turn, problem="error.empty"))
         return
     yield conversation
     try:
-        for event in pipeline.stream(asked):
+        for event in pipeline.stream(asked, history=history):
             match event:
                 case Searched():
                     turn = replace(turn, hits=event.hits)

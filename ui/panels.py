@@ -86,7 +86,8 @@ def passages(turn: Turn | None) -> str:
     if turn is None or not turn.hits:
         return f'<div data-count="0">{word("passages.empty", tag="p", css="hollow")}</div>'
     items = "".join(_passage(turn, i, hit) for i, hit in enumerate(turn.hits))
-    asked = f'<p class="for" lang="{script_of(turn.question)}">{escape(turn.question)}</p>'
+    question = (turn.answer and turn.answer.understood) or turn.question
+    asked = f'<p class="for" lang="{script_of(question)}">{escape(question)}</p>'
     return f'<div data-count="{len(turn.hits)}">{asked}<ol class="passages">{items}</ol></div>'
 
 

@@ -140,7 +140,9 @@ def conversation(talk: Conversation) -> list[tuple[str, str]]:
     pairs = []
     for turn in talk.turns:
         if turn.question:
-            language = turn.answer.language if turn.answer else script_of(turn.question)
+            said = turn.answer
+            # A follow-up may ask for another language than its own.
+            language = said.language if said and said.understood is None else script_of(turn.question)
             pairs.append(("user", f'<p class="asked" lang="{language}">{escape(turn.question)}</p>'))
         pairs.append(("assistant", reply(turn)))
     return pairs
@@ -149,7 +151,8 @@ def conversation(talk: Conversation) -> list[tuple[str, str]]:
 def reply(turn: Turn) -> str:
     """Return what the page says to one question so far."""
     if turn.answer is not None:
-        return _refusal(turn, turn.answer) if turn.answer.refused else _answer(turn, turn.answer)
+        said = _refusal(turn, turn.answer) if turn.answer.refused else _answer(turn, turn.answer)
+        return _understood(turn, turn.answer) + said
     if turn.problem is not None:
         if known(turn.problem):
             return f'<p class="problem" role="alert">{word(turn.problem)}</p>'
@@ -157,6 +160,19 @@ def reply(turn: Turn) -> str:
     if turn.hits is None:
         return f'<p class="progress">{word("stage.searching")}</p>'
     return f'<p class="progress">{word("stage.reading", len(turn.hits))}</p>'
+
+
+def _understood(turn: Turn, answer: Answer) -> str:
+    """How a question that leaned on the conversation was read, and the way to have it asked as it was typed."""
+    if answer.understood is None:
+        return ""
+    language = answer.language
+    again = (
+        f'<button type="button" class="alone" data-alone="{turn.number}" '
+        f'title="{escape(text(language, "alone.tip"))}">{escape(text(language, "alone"))}</button>'
+    )
+    label = escape(text(language, "understood"))
+    return f'<p class="understood" lang="{language}">{label}{run(answer.understood)} {again}</p>'
 
 
 def quote(citation: Citation, *, seal: str = "") -> str:

@@ -157,6 +157,23 @@ def test_a_new_conversation_begins_empty(canned: str, visit: Open) -> None:
     assert page.locator(".asked").count() == 1
 
 
+def test_a_followup_says_how_it_was_understood_and_can_be_asked_as_typed(real: str, visit: Open) -> None:
+    page = visit(real)
+    ask(page, FLAGSHIP)
+    ask(page, "那2021年呢?")
+    assert page.locator(".understood span").inner_text() == "How much did Ant spend on R&D in 2021?"
+    assert page.locator(".understood").inner_text().startswith(STRINGS["zh-Hant"]["understood"])
+    assert page.locator(".refusal").get_attribute("lang") == "zh-Hant"
+    page.click(".alone")
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 3")
+    assert page.locator(".asked").all_inner_texts() == [FLAGSHIP, "那2021年呢?", "那2021年呢?"]
+    assert page.locator(".understood").count() == 1
+    assert page.locator("#passages .for").text_content() == "那2021年呢?"
+    ask(page, "in Chinese please")
+    assert page.locator(".understood span").last.inner_text() == FLAGSHIP
+    assert page.locator(".answer .short strong").last.inner_text() == "211.9億元"
+
+
 def test_two_readers_do_not_meet(canned: str, visit: Open) -> None:
     one, two = visit(canned), visit(canned)
     one.fill(BOX, "研發 一")

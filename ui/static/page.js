@@ -192,7 +192,7 @@
   function press(event) {
     const button = event.target.closest?.("button");
     if (!button) return;
-    const { turn, marker, passage, open, ask, tab, language: tag } = button.dataset;
+    const { turn, marker, passage, open, ask, alone, tab, language: tag } = button.dataset;
     if (button.matches(".seal")) {
       cite(button, "cite", { turn: number(turn), marker: number(marker) }, `${turn}-${marker}`);
     } else if (passage !== undefined) {
@@ -203,6 +203,8 @@
       send("open", { document: open });
     } else if (ask !== undefined) {
       send("example", { question: ask });
+    } else if (alone !== undefined) {
+      send("alone", { turn: number(alone) });
     } else if (tab !== undefined) {
       show(tab);
     } else if (button.matches("[data-close]")) {
