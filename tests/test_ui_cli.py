@@ -25,7 +25,7 @@ ASK_KEYS = [
     *("claims", "citations", "passages", "answerer", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
-CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote"]
+CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]
 QUESTIONS = {
     "zh-Hant": "2023年螞蟻集團的研發投入是多少?",
     "zh-Hans": "蚂蚁森林种下了多少棵树?",
