@@ -38,7 +38,8 @@ def aliases(texts: Iterable[str]) -> Aliases:
     {'井贤栋': 'Eric Jing', '蚂蚁集团': 'Ant Group'}
     """
     found: dict[str, str] = {}
-    for text in texts:
+    for given in texts:
+        text = given.encode("utf-8", "replace").decode()  # without lone surrogates
         for match in _CHINESE_FIRST.finditer(text):
             quoted = _quoted(text, match) if match["quoted"] else None
             name = quoted or _name_at_the_end(match["han"], match["latin"])

@@ -91,6 +91,9 @@ def _alike(text: str, written: str) -> bool:
 
 def _pieces(quote: str, language: Language, names: Aliases) -> Iterator[Piece]:
     """Yield figures and names as known, and the words of what lies between them."""
+    quote = quote.encode(
+        "utf-8", "replace"
+    ).decode()  # a lone surrogate is no word, and takes one character still
     known_names = names if language == "en" else {english: chinese for chinese, english in names.items()}
     known = sorted([*_named(quote, known_names, language), *_figures(quote, language)])
     at = 0

@@ -47,7 +47,7 @@ _ENGLISH = """
 营收 revenue|营业收入 operating revenue|亏损 loss|环保 environmental protection
 上市 list on the stock exchange|扫码 scan a QR code|扫 scan|致力于 committed to|一家 one|给出 give
 高强度 high-intensity|丝滑 smooth|畅游 travel freely|流动支付 mobile payment|移动支付 mobile payment
-紧密 close|显著 significant|根本 fundamental|兼 and also|致辞 speech|不变 unchanging|消费 spending
+紧密 close|显着 significant|根本 fundamental|兼 and also|致辞 speech|不变 unchanging|消费 spending
 金额 amount|成交 transaction|门槛 threshold|备案 registration|长期主义 long-termism|主义 -ism|提升 improve
 实现 achieve|项目 project|多元 diverse|女性 women|男性 men|减免息 reduce or waive interest
 免息 interest-free|岗位 jobs|资助 fund|乡村 rural|电费 electricity bill|营业 business|办事 get things done

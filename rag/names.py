@@ -4,7 +4,7 @@ import re
 
 from index.glosses import entry
 from index.pinyin import syllables
-from index.script import fold
+from index.script import fold, is_han
 
 _COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 夏侯 端木 令狐 南宫 独孤 轩辕".split()
@@ -71,7 +71,7 @@ def is_person(name: str, *, likely: bool = False) -> bool:
     (False, True)
     """
     folded = fold(name)
-    if not 2 <= len(folded) <= 4 or folded[-1] in _NO_LAST_OF_A_NAME or not folded.isalpha():
+    if not 2 <= len(folded) <= 4 or folded[-1] in _NO_LAST_OF_A_NAME or not all(map(is_han, folded)):
         return False
     if entry(folded) is not None:
         # The dictionary has some people too: 毛澤東 is Mao Zedong, where 長江 is the Yangtze River.

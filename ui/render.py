@@ -181,6 +181,7 @@ def word_by_word(citation: Citation, language: Language) -> str:
         if g.gloss
         else f"<span>{escape(g.text)}</span>"
         for g in citation.gloss
+        if not g.text.isspace()
     )
     named = escape(text(language, "gloss"))
     return f'<details class="words"><summary>{named}</summary><p lang="{source}">{words}</p></details>'
