@@ -46,7 +46,9 @@ def conversations() -> dict[str, Rate]:
             history: list[Answer] = []
             for number, turn in enumerate(json.loads(line)["turns"]):
                 answer = pipeline.ask(turn["ask"], history=history)
-                kind = ("follow-up" if number else "first") + (" answered" if turn["answerable"] else " refused")
+                kind = ("follow-up" if number else "first") + (
+                    " answered" if turn["answerable"] else " refused"
+                )
                 asked[kind] += 1
                 said = not answer.refused and contains_gold(answer.text, turn["answers"])
                 right[kind] += said if turn["answerable"] else answer.refused

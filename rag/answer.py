@@ -32,11 +32,25 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Glossed:
+    """A stretch of a quote, `quote[start:end] == text`, and what it says in the asker's language.
+
+    `gloss` is None where it speaks for itself: punctuation, words both languages write alike, words that only join.
+    """
+
+    start: int
+    end: int
+    text: str
+    gloss: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """The exact words that carry a claim: `document.text[start:end] == quote`.
 
     `marker` counts from 1 in the order of the answer. `answer_start`/`answer_end` are the document offsets of the
-    answering span inside the quote, or None where the whole quote answers.
+    answering span inside the quote, or None where the whole quote answers. `gloss` is the quote word by word for an
+    asker of another language, its stretches joining up to the quote, or None for one who reads it as it stands.
     """
 
     marker: int
@@ -49,6 +63,7 @@ class Citation:
     quote: str
     answer_start: int | None = None
     answer_end: int | None = None
+    gloss: tuple[Glossed, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

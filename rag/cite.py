@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from index.glosses import entry
-from index.script import convert, is_han, script_balance
+from index.script import convert, fold, is_han, script_balance
 from index.search import Found
-from index.words import Kind, is_function_word, tokens
+from rag.aliases import Aliases, aliases
 from rag.answer import Answer, Citation, Claim, Hit, Language, Verdict
 from rag.figures import carries, find_figures, render, uncarried
-from rag.names import romanised
+from rag.gloss import NO_NAMES, foreign, gloss, said
+from rag.gloss_words import ENGLISH
+from rag.names import is_person, romanised, usual_english
 from rag.picks import Pick, Reading
 from rag.question import Question, Wants
 from rag.wording import word
@@ -21,13 +22,14 @@ def answer(question: Question, reading: Reading, passages: Sequence[Found], *, a
     picks = [pick for pick in reading.picks if verdict(pick) is Verdict.SUPPORTED]
     if not picks:
         return _refusal(question, reading, passages, answerer)
-    citations = tuple(_citation(number, pick) for number, pick in enumerate(picks, 1))
+    names = _names(question, passages)
+    citations = tuple(_citation(number, pick, question, names) for number, pick in enumerate(picks, 1))
     markers = "".join(f"[{citation.marker}]" for citation in citations)
-    short, span = _short(question, picks[0])
+    short, span = _short(question, picks[0], names)
     if short is None:
         lead = f"{word('says', question.language)} {markers}"
     else:
-        lead = f"**{short}**{_gloss(question, picks[0])} {markers}"
+        lead = f"**{short}**{_word_for_word(question, picks[0], short, names)} {markers}"
     quotes = "\n\n".join(f"> {citation.quote} [{citation.marker}]" for citation in citations)
     claim = Claim(short or citations[0].quote, Verdict.SUPPORTED, tuple(c.marker for c in citations))
     return Answer(
@@ -70,7 +72,8 @@ def _refusal(question: Question, reading: Reading, passages: Sequence[Found], an
         nearest = passages[0]
         start, end, _ = max(nearest.windows[1:] or nearest.windows, key=lambda window: window[2])
         base = nearest.passage.start
-        citations = (_citation(1, Pick(nearest, base + start, base + end, None, None, 0.0)),)
+        pick = Pick(nearest, base + start, base + end, None, None, 0.0)
+        citations = (_citation(1, pick, question, _names(question, passages)),)
         text += f"\n\n{word('nearest', language)} [1]\n\n> {citations[0].quote} [1]"
     else:
         text = f"**{word('not_said', language)}** {word('empty_library', language)}"
@@ -89,8 +92,19 @@ def _refusal(question: Question, reading: Reading, passages: Sequence[Found], an
     )
 
 
-def _citation(marker: int, pick: Pick) -> Citation:
+def _names(question: Question, passages: Sequence[Found]) -> Aliases:
+    """The names that the passages found give in both languages, where the asker needs them."""
+    if not any(foreign(found.passage.text, question.language) for found in passages):
+        return NO_NAMES
+    said_in = [
+        text for found in passages for text in (found.title, found.passage.heading, found.passage.text)
+    ]
+    return aliases(dict.fromkeys(said_in))
+
+
+def _citation(marker: int, pick: Pick, question: Question, names: Aliases) -> Citation:
     start, end = pick.span if pick.span is not None else (None, None)
+    quote, language = _slice(pick.found, pick.start, pick.end), question.language
     return Citation(
         marker=marker,
         document=pick.found.passage.document,
@@ -99,9 +113,10 @@ def _citation(marker: int, pick: Pick) -> Citation:
         page=pick.found.passage.page,
         start=pick.start,
         end=pick.end,
-        quote=_slice(pick.found, pick.start, pick.end),
+        quote=quote,
         answer_start=start,
         answer_end=end,
+        gloss=gloss(quote, language, names=names) if foreign(quote, language) else None,
     )
 
 
@@ -109,12 +124,12 @@ def _slice(found: Found, start: int, end: int) -> str:
     return found.passage.text[start - found.passage.start : end - found.passage.start]
 
 
-def _short(question: Question, pick: Pick) -> tuple[str | None, str | None]:
+def _short(question: Question, pick: Pick, names: Aliases) -> tuple[str | None, str | None]:
     """Return the answering span for the asker and as the source has it."""
     if pick.span is None:
         return None, None
     span = _slice(pick.found, *pick.span)
-    shown = _shown(question.language, question.wants, pick, span)
+    shown = _shown(question.language, question.wants, pick, span, names)
     if len(shown) > LONGEST_SHORT_ANSWER or (pick.figure is not None and _says_another_figure(shown, pick)):
         shown = _cut(span)
     return (shown, span) if shown else (None, None)
@@ -132,7 +147,7 @@ def _cut(span: str) -> str:
     return span[:cut].rstrip()
 
 
-def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
+def _shown(language: Language, wants: Wants, pick: Pick, span: str, names: Aliases) -> str:
     # 台 is as good Traditional as 臺: words already in the asker's script stay as the source writes them.
     balance = script_balance(pick.found.passage.text)
     as_written = balance > 0 if language == "zh-Hant" else balance < 0
@@ -144,38 +159,42 @@ def _shown(language: Language, wants: Wants, pick: Pick, span: str) -> str:
         return (
             f"{rendered} ({whole})" if language == "en" and _has_han(span) and rendered != span else rendered
         )
+    name = _english_name(span, wants, names) if language == "en" else _chinese_name(span, language, names)
+    if name is not None and name != span:
+        return f"{name} ({span})"
+    return span if language == "en" or as_written or not _has_han(span) else convert(span, language)
+
+
+def _english_name(span: str, wants: Wants, names: Aliases) -> str | None:
+    """What English calls a name: as the documents or the dictionary have it, or in pinyin; None for a phrase."""
     if not _has_han(span):
-        return span
-    if language == "en":
-        return f"{romanised(span)} ({span})" if wants is Wants.PERSON and len(span) <= 4 else span
-    return span if as_written else convert(span, language)
+        return None
+    known = names.get(fold(span)) or usual_english(span)
+    if known is None and wants is Wants.PERSON and fold(span) not in ENGLISH and is_person(span, likely=True):
+        return romanised(span)
+    if known is None and wants is Wants.PLACE:
+        parts = [usual_english(piece.text) for piece in gloss(span, "en", names=names)]
+        return ", ".join(part for part in parts if part) if all(parts) else None
+    return known
 
 
-def _gloss(question: Question, pick: Pick) -> str:
-    """For an English asker, the words of a Chinese phrase one by one; figures and names have their own form."""
-    if (
-        question.language != "en"
-        or pick.span is None
-        or pick.figure is not None
-        or question.wants is Wants.PERSON
-    ):
+def _chinese_name(span: str, language: Language, names: Aliases) -> str | None:
+    known = next((chinese for chinese, english in names.items() if english == span), None)
+    return convert(known, language) if known else None
+
+
+def _word_for_word(question: Question, pick: Pick, short: str, names: Aliases) -> str:
+    """The words of a phrase in the other language, one by one; figures and names have their own form."""
+    language = question.language
+    if pick.span is None or pick.figure is not None:
         return ""
     span = _slice(pick.found, *pick.span)
-    if not _has_han(span):
+    named = language != "en" and question.wants is not Wants.PHRASE
+    if named or not span.startswith(short) or not foreign(span, language):
         return ""
-    return f" ({word('word_for_word', 'en')}: {' · '.join(_word_senses(span))})"
-
-
-def _word_senses(text: str) -> list[str]:
-    senses = []
-    for token in tokens(text):
-        if is_function_word(token):
-            continue
-        found = entry(token.text) if token.kind is Kind.HAN else None
-        senses.append(
-            found.senses[0].split(",")[0].removeprefix("to ") if found else text[token.start : token.end]
-        )
-    return senses
+    words = said(span, language, names=names)
+    spoken = "".join(words).lower() != "".join(span.split()).lower()
+    return f" ({word('word_for_word', language)}: {' · '.join(words)})" if spoken else ""
 
 
 def _has_han(text: str) -> bool:

@@ -39,7 +39,8 @@ def questions_in(text: str) -> list[str]:
     found = [part for sentence in _sentences(text) for part in _joined(sentence)]
     if len(found) > MOST_QUESTIONS:
         raise QuestionError(
-            "many", f"That is {len(found)} questions at once; up to {MOST_QUESTIONS} can be answered: ask fewer."
+            "many",
+            f"That is {len(found)} questions at once; up to {MOST_QUESTIONS} can be answered: ask fewer.",
         )
     return found
 

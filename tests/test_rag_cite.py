@@ -290,3 +290,57 @@ def test_a_person_is_named_in_pinyin_only_where_a_person_is_asked_for() -> None:
     asked = understand("What is it?")
     assert asked.wants is Wants.PHRASE
     assert told("What is it?", pick("在森林", "森林")).short_answer == "森林"
+
+
+def test_what_is_no_name_is_not_romanised_as_a_person() -> None:
+    asked = understand("Who took the photograph?")
+    assert asked.wants is Wants.PERSON
+    such = told("Who took the photograph?", pick("一系列諸如導診", "諸如"))
+    assert such.short_answer == "諸如"
+    assert such.text.startswith("**諸如** (word for word: such as) [1]")
+    assert told("Who took the photograph?", pick("林瓔說", "林瓔")).short_answer == "Lin Ying (林瓔)"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span", "short"),
+    [
+        ("Who is the chairman?", "董事長井賢棟（Eric Jing）表示", "井賢棟", "Eric Jing (井賢棟)"),
+        ("Which company is it?", "螞蟻集團 (Ant Group) 發布", "螞蟻集團", "Ant Group (螞蟻集團)"),
+        ("Where is it?", "設在浙江省", "浙江省", "Zhejiang Province (浙江省)"),
+        ("Who is the president?", "總統馬克龍說", "馬克龍", "Emmanuel Macron (馬克龍)"),
+        ("董事長是誰?", "said Chairman Eric Jing (井賢棟)", "Eric Jing", "井賢棟 (Eric Jing)"),
+        ("董事长是谁?", "said Chairman Eric Jing (井賢棟)", "Eric Jing", "井贤栋 (Eric Jing)"),
+    ],
+)
+def test_a_name_is_the_usual_one_of_the_askers_language(
+    question: str, text: str, span: str, short: str
+) -> None:
+    given_answer = told(question, pick(text, span))
+    assert (given_answer.short_answer, given_answer.span) == (short, span)
+    assert "word for word" not in given_answer.text
+
+
+def test_an_english_phrase_is_told_word_by_word_to_a_chinese_asker() -> None:
+    given_answer = told("它推動什麼?", pick("It promotes green harbours.", "green harbours"))
+    assert given_answer.text.startswith("**green harbours** (逐詞: 綠色 · 港口) [1]")
+    assert "逐词: 绿色" in told("它推动什么?", pick("It promotes green harbours.", "green harbours")).text
+
+
+def test_a_quote_is_glossed_only_for_who_reads_another_language() -> None:
+    (citation,) = told("How much was spent?", pick(RND, "211.9億元")).citations
+    assert citation.gloss is not None
+    assert "".join(piece.text for piece in citation.gloss) == citation.quote
+    assert ("211.9億元", "RMB 21.19 billion") in [(piece.text, piece.gloss) for piece in citation.gloss]
+    for question in ("花了多少錢?", "花了多少钱?"):
+        assert told(question, pick(RND, "211.9億元")).citations[0].gloss is None
+    english = "Costs came to 480,000 dollars."
+    (citation,) = told("花了多少錢?", pick(english, "480,000 dollars")).citations
+    assert citation.gloss is not None
+    assert "48萬美元" in [piece.gloss for piece in citation.gloss]
+    assert told("How much was it?", pick(english, "480,000 dollars")).citations[0].gloss is None
+
+
+def test_the_nearest_passage_of_a_refusal_is_glossed_too() -> None:
+    question = understand("How much?")
+    (citation,) = answer(question, Reading((), "detail"), [found(RND)], answerer="reader").citations
+    assert citation.gloss is not None

@@ -17,7 +17,10 @@ from rag.several import questions_in
             "How much was spent on R&D and how many people worked there?",
             ["How much was spent on R&D", "how many people worked there?"],
         ),
-        ("Who is the chairman, and in which year did he start?", ["Who is the chairman", "in which year did he start?"]),
+        (
+            "Who is the chairman, and in which year did he start?",
+            ["Who is the chairman", "in which year did he start?"],
+        ),
         ("你好。研發投入是多少？謝謝", ["你好。研發投入是多少？ 謝謝"]),
     ],
 )

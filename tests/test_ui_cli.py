@@ -25,7 +25,7 @@ ASK_KEYS = [
     *("claims", "citations", "passages", "answerer", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
-CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote"]
+CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]
 QUESTIONS = {
     "zh-Hant": "2023年螞蟻集團的研發投入是多少?",
     "zh-Hans": "蚂蚁森林种下了多少棵树?",
@@ -111,12 +111,27 @@ def test_an_answer_has_the_keys_of_the_contract(
         assert citation["marker"] == marker
         text = seeds_library.document(citation["document"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
+        if answer["language"] == "en":
+            assert "".join(source for source, _ in citation["gloss"]) == citation["quote"]
+        else:
+            assert citation["gloss"] is None
     for passage in answer["passages"]:
         assert list(passage) == PASSAGE_KEYS
         assert (
             seeds_library.document(passage["document"]).text[passage["start"] : passage["end"]]
             == passage["text"]
         )
+
+
+def test_words_are_printed_one_by_one_when_asked_for(run: Printed, article: str) -> None:
+    asked = ("ask", "How much did Ant spend on R&D in 2023?", "--library", article)
+    _, plain, _ = run(*asked)
+    code, glossed, err = run(*asked, "--gloss")
+    assert (code, err) == (0, "")
+    assert "211.9億元 RMB 21.19 billion · " in glossed
+    assert [line for line in glossed.splitlines() if line and " · " not in line] == [
+        line for line in plain.splitlines() if line
+    ]
 
 
 def test_a_refusal_is_done_and_says_so(run: Printed, article: str) -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Block, BlockKind, Document
-from rag.answer import LANGUAGES, Answer, Citation, Claim, Hit, Language, Verdict
+from rag.answer import LANGUAGES, Answer, Citation, Claim, Glossed, Hit, Language, Verdict
 from ui import panels
 from ui.chat import Conversation, Turn
-from ui.render import Span, conversation, cut, escape, quote, reply, script_of, spans, welcome
+from ui.render import Span, conversation, cut, escape, quote, reply, script_of, spans, welcome, word_by_word
 from ui.strings import text
 
 LINES = ("導航 頁", "標題", "張三 2024-06-13", "一、背景", "研發投入達到211.9億元,位居前列。", "圖一:棧道")
@@ -75,6 +75,7 @@ OURS = {
         "blockquote",
         "br",
         "button",
+        "details",
         "div",
         "h1",
         "h2",
@@ -85,7 +86,7 @@ OURS = {
         "p",
         "section",
     ),
-    *("span", "strong", "ul"),
+    *("rt", "ruby", "span", "strong", "summary", "ul"),
 }
 
 
@@ -142,7 +143,8 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
     document = Document(
         "d" + payload, payload, payload, payload, (Block(BlockKind.PARAGRAPH, 0, len(payload)),)
     )
-    citation = Citation(1, document.id, payload, payload, None, 0, len(payload), payload, 0, 1)
+    gloss = (Glossed(0, len(payload), payload, payload), Glossed(0, len(payload), payload, None))
+    citation = Citation(1, document.id, payload, payload, None, 0, len(payload), payload, 0, 1, gloss)
     hit = Hit(document.id, payload, payload, 0, len(payload), payload, 0.5, payload)
     claims = (Claim(payload, Verdict.SUPPORTED, (1,)), Claim(payload, Verdict.UNSUPPORTED, ()))
     answer = Answer(
@@ -251,6 +253,30 @@ def test_a_phrase_is_glossed_word_for_word() -> None:
     )
     assert "word for word: value · engine" in read(reply(replace(TURN, answer=glossed))).text
     assert not classed(read(reply(TURN)), "gloss")
+
+
+GLOSS = (
+    Glossed(0, 2, "研發", "R&D"),
+    Glossed(2, 6, "投入達到", "invest <b>"),
+    Glossed(6, 14, "211.9億元,", None),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quote_in_another_language_can_be_unfolded_word_by_word(language: Language) -> None:
+    seen = read(word_by_word(replace(CITATION, gloss=GLOSS), language))
+    assert [tag for tag, _ in seen.tags].count("ruby") == 2
+    assert ("details", {"class": "words"}) in seen.tags  # folded
+    assert seen.text == text(language, "gloss") + "研發R&D投入達到invest <b>211.9億元,"
+    assert [a["lang"] for tag, a in seen.tags if tag in ("p", "rt")] == ["zh-Hant", language, language]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_only_quotes_with_a_gloss_have_one_to_unfold(refused: bool) -> None:
+    glossed = replace(ANSWER, refused=refused, citations=(replace(CITATION, gloss=GLOSS), SECOND))
+    assert len(classed(read(reply(replace(TURN, answer=glossed))), "words")) == 1
+    assert classed(read(reply(TURN)), "words") == []
+    assert word_by_word(CITATION, "en") == ""
 
 
 def test_an_answer_in_prose_shows_every_claim_and_quotes_each_source_once() -> None:

@@ -3,12 +3,13 @@
 import io
 import time
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer import Answer, Citation, Hit
+from rag.answer import Answer, Citation, Glossed, Hit
 from ui.terminal import Progress, answer_text, lead_text, passages_text, printable, table
 
 HOSTILE = "\x1b]0;owned\x07甲\x9b31m\u202e乙\r\n"
@@ -64,6 +65,18 @@ def test_a_quote_is_printed_as_the_source_has_it(quote: str) -> None:
     shown = answer_text(answered(text, quote, "丁", short=quote[:3]), bold=False)
     places = f"[1] 甲 — a.txt:0–{len(quote)}\n[2] 甲 — a.txt:0–1"
     assert shown == f"{quote[:3]} [1][2]\n\n> {quote} [1]\n\n> 丁 [2]\n\n{places}"
+
+
+def test_a_gloss_is_shown_below_its_quote_when_asked_for() -> None:
+    answer = answered("**甲** [1]", "研發,2023", short="甲")
+    gloss = (
+        Glossed(0, 2, "研發", "R&D\x1b[2J"),
+        Glossed(2, 3, ",", None),
+        Glossed(3, 7, "2023", None),
+    )
+    answer = replace(answer, citations=(replace(answer.citations[0], gloss=gloss),))
+    assert "> 研發,2023 [1]\n\n  研發 R&D[2J · 2023\n\n[1]" in answer_text(answer, bold=False, gloss=True)
+    assert "R&D" not in answer_text(answer, bold=False)
 
 
 def test_documents_cannot_act_on_the_terminal() -> None:

@@ -33,6 +33,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 "start": citation.start,
                 "end": citation.end,
                 "quote": citation.quote,
+                "gloss": None if citation.gloss is None else [[g.text, g.gloss] for g in citation.gloss],
             }
             for citation in answer.citations
         ],

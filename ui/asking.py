@@ -23,7 +23,8 @@ def ask(args: Namespace) -> int:
         return as_json.answer_object(pipeline.ask(question, language=language))
 
     def as_text(pipeline: "Pipeline", question: str) -> str:
-        return answer_text(pipeline.ask(question, language=language), bold=sys.stdout.isatty())
+        answer = pipeline.ask(question, language=language)
+        return answer_text(answer, bold=sys.stdout.isatty(), gloss=args.gloss)
 
     return _each_question(args, as_object=as_object, as_text=as_text)
 

@@ -121,6 +121,11 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="the language to answer in (default: the asker's)",
     )
+    ask.add_argument(
+        "--gloss",
+        action="store_true",
+        help="below a quote in another language, its words one by one (JSON always has them)",
+    )
     _passages_option(ask)
     _reranker_option(ask)
     _llm_option(ask)

@@ -187,6 +187,22 @@ def quote(citation: Citation, *, seal: str = "") -> str:
     return f'<blockquote lang="{script_of(citation.quote)}">{"".join(pieces)}{seal}</blockquote>'
 
 
+def word_by_word(citation: Citation, language: Language) -> str:
+    """Return the quote with each word's gloss under it, folded until asked for; nothing for who reads the quote."""
+    if citation.gloss is None:
+        return ""
+    source = script_of(citation.quote)
+    words = "".join(
+        f'<ruby>{escape(g.text)}<rt lang="{language}">{escape(g.gloss)}</rt></ruby>'
+        if g.gloss
+        else f"<span>{escape(g.text)}</span>"
+        for g in citation.gloss
+        if not g.text.isspace()
+    )
+    named = escape(text(language, "gloss"))
+    return f'<details class="words"><summary>{named}</summary><p lang="{source}">{words}</p></details>'
+
+
 def _seal(turn: Turn, citation: Citation, language: Language, *, carries: bool) -> str:
     label = escape(text(language, "marker", n=citation.marker, title=citation.title))
     css = "seal" if carries else "seal agrees"
@@ -223,6 +239,7 @@ def _answer(turn: Turn, answer: Answer) -> str:
             parts.append(f'<p class="says">{escape(text(answer.language, "says"))}</p>')
         if fresh and carrier:
             parts.append(quote(carrier, seal=seals))
+            parts.append(word_by_word(carrier, answer.language))
             quoted.add(carrier.marker)
         if i == 0:
             parts.append(_gloss(answer))
@@ -285,7 +302,9 @@ def _refusal(turn: Turn, answer: Answer) -> str:
     why = escape(text(language, key, missing=answer.missing or ""))
     title = f"<strong>{escape(text(language, 'refusal.title'))}</strong>"
     shown = answer.citations[:NEAREST]
-    near = "".join(quote(c, seal=_seal(turn, c, language, carries=False)) for c in shown)
+    near = "".join(
+        quote(c, seal=_seal(turn, c, language, carries=False)) + word_by_word(c, language) for c in shown
+    )
     if near:
         near = f'<p class="nearest">{escape(text(language, "refusal.nearest"))}</p>{near}'
     return f'<article class="answer refusal" lang="{language}"><p>{title} {why}</p>{near}</article>'

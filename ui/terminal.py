@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from rag.answer import LANGUAGES, Answer, Hit
+from rag.answer import LANGUAGES, Answer, Glossed, Hit
 
 if TYPE_CHECKING:
     from rag.evaluate import Report
@@ -47,10 +47,16 @@ def lead_text(answer: Answer, *, bold: bool) -> str:
     return (f"\x1b[1m{strong}\x1b[0m" if bold else strong) + rest
 
 
-def answer_text(answer: Answer, *, bold: bool) -> str:
-    """An answer, or a refusal with the nearest passage: its lead, its quotes as the source has them, their places."""
+def answer_text(answer: Answer, *, bold: bool, gloss: bool = False) -> str:
+    """An answer, or a refusal with the nearest passage: its lead, its quotes as the source has them, their places.
+
+    With `gloss`, a quote in another language than the asker's has its words one by one below it.
+    """
     parts = [lead_text(answer, bold=bold)]
-    parts += [printable(f"> {c.quote} [{c.marker}]") for c in answer.citations]
+    for c in answer.citations:
+        parts.append(printable(f"> {c.quote} [{c.marker}]"))
+        if gloss and c.gloss is not None:
+            parts.append(printable("  " + gloss_text(c.gloss)))
     if answer.citations:
         parts.append(
             "\n".join(
@@ -59,6 +65,16 @@ def answer_text(answer: Answer, *, bold: bool) -> str:
             )
         )
     return "\n\n".join(parts)
+
+
+def gloss_text(gloss: Sequence[Glossed]) -> str:
+    """The words of a quote with their glosses, on one line.
+
+    >>> gloss_text([Glossed(0, 2, "支付", "pay"), Glossed(2, 3, "，", None), Glossed(3, 7, "2023", None)])
+    '支付 pay · 2023'
+    """
+    words = (f"{g.text} {g.gloss}" if g.gloss else g.text.strip() for g in gloss)
+    return " · ".join(word for word in words if any(map(str.isalnum, word)))
 
 
 def passages_text(hits: Sequence[Hit], *, bold: bool) -> str:

@@ -255,6 +255,27 @@ def test_a_marker_works_from_the_keyboard_and_gives_the_focus_back(canned: str, 
     assert page.evaluate("document.activeElement.dataset.marker") == "2"
 
 
+@pytest.mark.parametrize("device", [{}, PHONE])
+def test_a_quote_in_another_language_unfolds_word_by_word(
+    real: str, visit: Open, device: dict[str, object]
+) -> None:
+    page = visit(real, **device)
+    ask(page, FLAGSHIP)
+    words = page.locator(".answer .words")
+    assert words.locator("summary").inner_text() == STRINGS["en"]["gloss"]
+    assert not words.locator("ruby").first.is_visible()
+    words.locator("summary").focus()
+    page.keyboard.press("Enter")
+    words.locator("ruby").first.wait_for()
+    assert words.get_by_text("RMB 21.19 billion").is_visible()
+    said = words.locator("rt").first.bounding_box()
+    source = words.locator("ruby").first.bounding_box()
+    assert said and source and said["y"] > source["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ask(page, "2023年螞蟻集團的研發投入是多少?")
+    assert page.locator(".answer").last.locator(".words").count() == 0
+
+
 def test_a_marker_of_an_earlier_answer_brings_its_own_source_back(canned: str, visit: Open) -> None:
     page = visit(canned)
     ask(page, FLAGSHIP)
