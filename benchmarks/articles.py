@@ -3,8 +3,8 @@
     python -m benchmarks.articles
 
 `benchmarks/articles/` holds short documents of the kinds people keep, written for this and used for nothing else, each
-with questions in three languages, a third of which it does not answer. `conversations.jsonl` are conversations about the
-article in `seeds/`: every turn is asked after the ones before it.
+with questions in three languages, a third of which it does not answer. `conversations.jsonl` are conversations about
+the article in `seeds/`: every turn is asked after the ones before it.
 """
 
 import json

@@ -82,7 +82,8 @@ class Answer:
     `text` is the whole answer as Markdown: the answering figure or name first in bold with its markers `[1]`, then
     the quotes as block quotes. `short_answer` is the answering span alone (60 characters at most) in the asker's
     language; `span` is the same as the source writes it. Both are None on a refusal. `reason` is the refusal's
-    code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words.
+    code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words;
+    of a missing year, `given` are the years they have. `differ` says that the claims contradict each other.
     `question` is as asked; `understood` is what was searched and read in its stead where the conversation made it
     whole, else None.
     """
@@ -99,6 +100,8 @@ class Answer:
     span: str | None = None
     reason: str | None = None
     missing: str | None = None
+    given: str | None = None
+    differ: bool = False
     understood: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 

@@ -17,33 +17,61 @@ from rag.wording import word
 LONGEST_SHORT_ANSWER = 60
 
 
-def answer(question: Question, reading: Reading, passages: Sequence[Found], *, answerer: str) -> Answer:
-    """Put a reading into words, in the asker's language and script; quotes stay as the source has them."""
+def answer(
+    question: Question, reading: Reading, passages: Sequence[Found], *, answerer: str, first: int = 1
+) -> Answer:
+    """Put a reading into words, in the asker's language and script; quotes stay as the source has them.
+
+    Markers count from `first`.
+    """
     picks = [pick for pick in reading.picks if verdict(pick) is Verdict.SUPPORTED]
     if not picks:
-        return _refusal(question, reading, passages, answerer)
+        return _refusal(question, reading, passages, answerer, first)
     names = _names(question, passages)
-    citations = tuple(_citation(number, pick, question, names) for number, pick in enumerate(picks, 1))
-    markers = "".join(f"[{citation.marker}]" for citation in citations)
+    others = [pick for pick in reading.others if verdict(pick) is Verdict.SUPPORTED]
+    citations = tuple(
+        _citation(at, pick, question, names) for at, pick in enumerate((*picks, *others), first)
+    )
+    carrying, further = citations[: len(picks)], citations[len(picks) :]
     short, span = _short(question, picks[0], names)
+    claims = [Claim(short or carrying[0].quote, Verdict.SUPPORTED, tuple(c.marker for c in carrying))]
+    for pick, citation in zip(others, further, strict=True):
+        also = _short(question, pick, names)[0] or citation.quote
+        claims.append(Claim(also, Verdict.SUPPORTED, (citation.marker,)))
+    leads = [f"**{claim.text}**{_marked(claim)}" for claim in claims]
     if short is None:
-        lead = f"{word('says', question.language)} {markers}"
-    else:
-        lead = f"**{short}**{_word_for_word(question, picks[0], short, names)} {markers}"
+        leads = [f"{word('says', question.language)}{_marked(claims[0])}"]
+    elif not others:
+        leads = [f"**{short}**{_word_for_word(question, picks[0], short, names)}{_marked(claims[0])}"]
+    differ = reading.differ and bool(others)
+    lead = (f"{word('differ', question.language)} " if differ else "") + "; ".join(leads)
     quotes = "\n\n".join(f"> {citation.quote} [{citation.marker}]" for citation in citations)
-    claim = Claim(short or citations[0].quote, Verdict.SUPPORTED, tuple(c.marker for c in citations))
     return Answer(
         question=question.text,
         language=question.language,
         text=f"{lead}\n\n{quotes}",
-        short_answer=short,
+        short_answer=_joined(claims, " / " if differ else "; ") if short and others else short,
         refused=False,
-        claims=(claim,),
+        claims=tuple(claims),
+        differ=differ,
         citations=citations,
         passages=tuple(map(hit, passages)),
         answerer=answerer,
         span=span,
     )
+
+
+def _marked(claim: Claim) -> str:
+    return " " + "".join(f"[{marker}]" for marker in claim.citations)
+
+
+def _joined(claims: Sequence[Claim], between: str) -> str:
+    """As many of the claims as a short answer holds."""
+    said = claims[0].text
+    for claim in claims[1:]:
+        if len(said) + len(between) + len(claim.text) <= LONGEST_SHORT_ANSWER:
+            said += between + claim.text
+    return said
 
 
 def verdict(pick: Pick) -> Verdict:
@@ -63,18 +91,22 @@ def hit(found: Found) -> Hit:
     return Hit(p.document, found.source, found.title, p.start, p.end, p.text, found.score, p.heading, p.page)
 
 
-def _refusal(question: Question, reading: Reading, passages: Sequence[Found], answerer: str) -> Answer:
+def _refusal(
+    question: Question, reading: Reading, passages: Sequence[Found], answerer: str, first: int
+) -> Answer:
     language = question.language
     reason = reading.reason or "detail"
+    missing, given = reading.missing or "", reading.given or ""
     citations: tuple[Citation, ...] = ()
     if passages:
-        text = f"**{word('not_said', language)}** {word(reason, language, missing=reading.missing or '')}"
+        why = word("year_given" if reading.given else reason, language, missing=missing, given=given)
+        text = f"**{word('not_said', language)}** {why}"
         nearest = passages[0]
         start, end, _ = max(nearest.windows[1:] or nearest.windows, key=lambda window: window[2])
         base = nearest.passage.start
         pick = Pick(nearest, base + start, base + end, None, None, 0.0)
-        citations = (_citation(1, pick, question, _names(question, passages)),)
-        text += f"\n\n{word('nearest', language)} [1]\n\n> {citations[0].quote} [1]"
+        citations = (_citation(first, pick, question, _names(question, passages)),)
+        text += f"\n\n{word('nearest', language)} [{first}]\n\n> {citations[0].quote} [{first}]"
     else:
         text = f"**{word('not_said', language)}** {word('empty_library', language)}"
     return Answer(
@@ -89,6 +121,7 @@ def _refusal(question: Question, reading: Reading, passages: Sequence[Found], an
         answerer=answerer,
         reason=reason,
         missing=reading.missing,
+        given=reading.given,
     )
 
 

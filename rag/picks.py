@@ -39,11 +39,13 @@ class Reading:
     """What the reader makes of the passages: picks, the carrying one first, or a reason to refuse.
 
     `others` answer beside the first pick: the further things where several are asked for, or figures that `differ` from
-    it. `reason` is `entity`, `year`, `detail` or `nothing`; `missing` are the words of the question the documents lack.
+    it. `reason` is `entity`, `year`, `detail` or `nothing`; `missing` are the words of the question the documents lack;
+    of a year, `given` are those they have.
     """
 
     picks: tuple[Pick, ...]
     reason: str | None = None
     missing: str | None = None
+    given: str | None = None
     others: tuple[Pick, ...] = ()
     differ: bool = False

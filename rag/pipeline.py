@@ -12,6 +12,7 @@ from rag.followup import conversation_script, understand_followup
 from rag.question import clean, understand
 from rag.read import read
 from rag.rerank import POOL, Reranker
+from rag.several import questions_in, together
 from rag.spans import span_reader
 
 READER = "reader"
@@ -54,7 +55,26 @@ class Pipeline:
     def stream(
         self, question: str, *, language: Language | None = None, history: Sequence[Answer] = ()
     ) -> Iterator[Event]:
-        """Answer a question step by step: `Searched`, then `Answered`."""
+        """Answer a question step by step: `Searched`, then `Answered`; several questions at once one after another."""
+        started = time.perf_counter()
+        parts = questions_in(clean(question))
+        answers: list[Answer] = []
+        for part in parts:
+            first = 1 + sum(len(each.citations) for each in answers)
+            told = (*history, *answers)
+            for event in self._stream(part, language=language, history=told, first=first):
+                if isinstance(event, Answered):
+                    answers.append(event.answer)
+                else:
+                    yield event
+        whole = answers[0] if len(answers) == 1 else together(clean(question), answers)
+        total = round(time.perf_counter() - started, 4)
+        retrieve = round(sum(each.seconds["retrieve"] for each in answers), 4)
+        yield Answered(replace(whole, seconds={"retrieve": retrieve, "answer": round(total - retrieve, 4)}))
+
+    def _stream(
+        self, question: str, *, language: Language | None, history: Sequence[Answer], first: int
+    ) -> Iterator[Event]:
         whole = understand_followup(question, history)
         asked = understand(
             whole.text, language=language or whole.language, neutral=conversation_script(history)
@@ -66,9 +86,9 @@ class Pipeline:
         yield Searched(tuple(map(hit, passages)))
         judged = self._reader.read(asked, [(each.title, each.passage.text) for each in passages])
         reading = read(asked, passages, judged, share=term_share(self.library))
-        answered = answer(asked, reading, passages, answerer=READER)
-        seconds = {"retrieve": round(found - started, 4), "answer": round(time.perf_counter() - found, 4)}
+        answered = answer(asked, reading, passages, answerer=READER, first=first)
         understood = None if asked.text == as_asked else asked.text
+        seconds = {"retrieve": found - started}
         yield Answered(replace(answered, question=as_asked, understood=understood, seconds=seconds))
 
     def _find(self, question: str, *, k: int) -> tuple[Found, ...]:

@@ -69,7 +69,7 @@ def read(
     if not likely:
         unsaid = [t.token.stem for t in asked if not t.known and t.token.stem in named]
         if unsaid and about >= ABOUT:
-            return Reading((), "year", ", ".join(unsaid))
+            return Reading((), "year", ", ".join(unsaid), _given(clauses, named))
         return Reading((), "detail" if about >= ABOUT else "nothing")
     best = max(likely, key=lambda clause: clause.log_odds)
     sentence = Reading((_pick(best, None, best.log_odds),))
@@ -79,8 +79,17 @@ def read(
     if picks:
         return with_others(question, picks, (picks[0], *_agreeing(question, picks[0], clauses)))
     if other_year:
-        return Reading((), "year", ", ".join(named))
+        return Reading((), "year", ", ".join(named), _given(clauses, named))
     return sentence if _said_without_a_span(question, best) else Reading((), "detail")
+
+
+def _given(clauses: Sequence[Clause], named: Sequence[str]) -> str | None:
+    """The years of which the clauses nearest to the question speak, other than those it names."""
+    nearest = sorted(clauses, key=lambda clause: -clause.features["coverage"])[:3]
+    about = [clause for clause in nearest if clause.features["coverage"] >= ABOUT]
+    said = [year for c in about for year in years_of(c.text) or years_of(c.found.passage.text)]
+    found = sorted({year for year in said if year not in named})
+    return ", ".join(found[:3]) or None
 
 
 def _picks(question: Question, asked: Sequence[Term], clauses: Sequence[Clause]) -> tuple[list[Pick], bool]:

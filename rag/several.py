@@ -76,7 +76,7 @@ def _asks(part: str) -> bool:
 
 
 def _goes_on(part: str) -> bool:
-    """Does it lean on the question before: `And in 2022?`"""
+    """Does it lean on the question before, as `And in 2022?` does?"""
     return part.rstrip().endswith(("?", "？")) and any(not is_function_word(token) for token in tokens(part))
 
 

@@ -24,6 +24,16 @@ _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh-Hans": "文档谈到相关内容,但没有{missing}年的资料。",
             "en": "They cover the subject, but give nothing for {missing}.",
         },
+        "year_given": {
+            "zh-Hant": "文件有{given}年的資料,沒有{missing}年的。",
+            "zh-Hans": "文档有{given}年的资料,没有{missing}年的。",
+            "en": "They speak of {given}, not of {missing}.",
+        },
+        "differ": {
+            "zh-Hant": "文件的說法不一:",
+            "zh-Hans": "文档的说法不一:",
+            "en": "The documents differ:",
+        },
         "detail": {
             "zh-Hant": "文件談到相關內容,但沒有這項資料。",
             "zh-Hans": "文档谈到相关内容,但没有这项资料。",

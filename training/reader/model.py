@@ -6,6 +6,7 @@ after follows DeFormer (Cao et al. 2020); the weights of all six layers start as
 """
 
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors.torch import load_file
@@ -107,7 +108,7 @@ class SpanModel(nn.Module):
         bias = (1 - mask)[:, None, None, :] * FAR
         for layer in self.layers[:APART]:
             x = layer(x, bias)
-        return x
+        return cast("Tensor", x)
 
     def together(
         self,
