@@ -172,7 +172,7 @@ _CHINESE: tuple[tuple[Wants, str], ...] = (
     (Wants.AMOUNT, r"(多少|多[高大长重远深快])"),
     (
         Wants.PLACE,
-        r"(哪里|哪儿|何处|何地|什么地方|哪个?(?:城市|省|国家|地区|市|地方|区)|哪些(?:城市|省|国家|地区|地方))",
+        r"(哪里|哪儿|何处|何地|什么地方|哪(?:[一两二三四五六七八九十几]?个|些)?(?:城市|省|国家|地区|市|地方|区))",
     ),
     (Wants.PROSE, r"(为什么|为何|怎么样|怎么|怎样|如何|什么原因|哪些|哪几\w|哪[两三四五六七八九十]\w)"),
     (Wants.PROSE, r"(是否|有没有|是不是|吗)"),
@@ -202,7 +202,7 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.AMOUNT, r"\b(how (?:much|big|large|high|tall|old|far|fast|deep|heavy)|what (?:number|figure))\b"),
     (
         Wants.PLACE,
-        r"\b(where|(?:which|what) (?:city|cities|province|provinces|country|countries|place|region|regions))\b",
+        r"\b(where|(?:which|what) (?:(?:two|three|four|five|six) )?(?:city|cities|province|provinces|country|countries|place|region|regions))\b",
     ),
     (Wants.PROSE, r"\b(why|how)\b"),
     (Wants.PROSE, r"^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),

@@ -1,5 +1,6 @@
 """The offline reader: picks the clause and the span that answer, or says why nothing does."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from index.script import is_han
@@ -55,7 +56,8 @@ def read(
     asked = terms(question, share=share)
     unknown = unknown_name(question, asked)
     if unknown is not None:
-        return Reading((), "entity", question.text[unknown.token.start : unknown.token.end])
+        name = question.text[unknown.token.start : unknown.token.end]
+        return Reading((), "entity", re.sub(r"['’]s$", "", name))
     clauses = read_clauses(question, asked, passages, judged)
     likely = [
         clause
