@@ -42,8 +42,8 @@ def _further(picks: Sequence[Pick], asked: int) -> tuple[Pick, ...]:
     for pick in picks[1:]:
         if count >= (asked or MOST_THINGS) or pick.score < picks[0].score - FURTHER[bool(asked)]:
             break
-        apart = all(apart(pick, other) and fold(pick.words) != fold(other.words) for other in said)
-        if apart and pick.figure is None:
+        new = all(apart(pick, other) and fold(pick.words) != fold(other.words) for other in said)
+        if new and pick.figure is None:
             said.append(pick)
             count += len(_LISTED.findall(pick.words)) + 1
     return tuple(said[1:])

@@ -202,7 +202,8 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.AMOUNT, r"\b(how (?:much|big|large|high|tall|old|far|fast|deep|heavy)|what (?:number|figure))\b"),
     (
         Wants.PLACE,
-        r"\b(where|(?:which|what) (?:(?:two|three|four|five|six) )?(?:city|cities|province|provinces|country|countries|place|region|regions))\b",
+        r"\b(where|(?:which|what) (?:(?:two|three|four|five|six) )?"
+        r"(?:city|cities|province|provinces|country|countries|place|region|regions))\b",
     ),
     (Wants.PROSE, r"\b(why|how)\b"),
     (Wants.PROSE, r"^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),

@@ -100,4 +100,5 @@ def together(text: str, answers: Sequence[Answer]) -> Answer:
         answerer=first.answerer,
         reason=first.reason if not answered else None,
         missing=first.missing if not answered else None,
+        parts=tuple(answers),
     )

@@ -22,7 +22,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
     *("question", "understood", "language", "answer", "short_answer", "refused"),
-    *("claims", "citations", "passages", "answerer", "seconds"),
+    *("claims", "citations", "passages", "parts", "answerer", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
 CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]

@@ -38,6 +38,15 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             for citation in answer.citations
         ],
         "passages": [passage_object(hit) for hit in answer.passages],
+        "parts": [
+            {
+                "question": part.question,
+                "understood": part.understood,
+                "short_answer": part.short_answer,
+                "refused": part.refused,
+            }
+            for part in answer.parts
+        ],
         "answerer": answer.answerer,
         "seconds": {step: round(spent, 4) for step, spent in answer.seconds.items()},
     }

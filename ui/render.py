@@ -151,8 +151,7 @@ def conversation(talk: Conversation) -> list[tuple[str, str]]:
 def reply(turn: Turn) -> str:
     """Return what the page says to one question so far."""
     if turn.answer is not None:
-        said = _refusal(turn, turn.answer) if turn.answer.refused else _answer(turn, turn.answer)
-        return _understood(turn, turn.answer) + said
+        return "".join(_part(turn, part) for part in turn.answer.parts) or _said(turn, turn.answer)
     if turn.problem is not None:
         if known(turn.problem):
             return f'<p class="problem" role="alert">{word(turn.problem)}</p>'
@@ -160,6 +159,15 @@ def reply(turn: Turn) -> str:
     if turn.hits is None:
         return f'<p class="progress">{word("stage.searching")}</p>'
     return f'<p class="progress">{word("stage.reading", len(turn.hits))}</p>'
+
+
+def _part(turn: Turn, answer: Answer) -> str:
+    """One of several questions asked at once, and its answer."""
+    return f'<h3 class="part">{run(answer.question)}</h3>{_said(turn, answer)}'
+
+
+def _said(turn: Turn, answer: Answer) -> str:
+    return _understood(turn, answer) + (_refusal if answer.refused else _answer)(turn, answer)
 
 
 def _understood(turn: Turn, answer: Answer) -> str:
@@ -222,6 +230,8 @@ def _answer(turn: Turn, answer: Answer) -> str:
     by_marker = {c.marker: c for c in answer.citations}
     quoted: set[int] = set()
     parts = []
+    if answer.differ:
+        parts.append(f'<p class="says">{escape(text(answer.language, "differ"))}</p>')
     for i, claim in enumerate(answer.claims):
         seals = _seals(turn, answer, claim)
         carrier = next((by_marker[m] for m in claim.citations if m in by_marker), None)
@@ -296,10 +306,10 @@ def _verdict(answer: Answer, claim: Claim) -> str:
 
 def _refusal(turn: Turn, answer: Answer) -> str:
     language = answer.language
-    key = f"refusal.{answer.reason}"
+    key = "refusal.year_given" if answer.given else f"refusal.{answer.reason}"
     if not known(key) or ("{missing}" in STRINGS[language][key] and not answer.missing):
         key = "refusal.nothing"
-    why = escape(text(language, key, missing=answer.missing or ""))
+    why = escape(text(language, key, missing=answer.missing or "", given=answer.given or ""))
     title = f"<strong>{escape(text(language, 'refusal.title'))}</strong>"
     shown = answer.citations[:NEAREST]
     near = "".join(
