@@ -12,12 +12,7 @@ from rag.question import Wants
 
 # Which figures answer which questions, and how well, in [0, 1].
 FITTING: dict[Wants, dict[FigureKind, float]] = {
-    Wants.COUNT: {
-        FigureKind.NUMBER: 1.0,
-        FigureKind.PERCENT: 0.1,
-        FigureKind.ORDINAL: 0.1,
-        FigureKind.MONEY: 0.1,
-    },
+    Wants.COUNT: {FigureKind.NUMBER: 1.0, FigureKind.PERCENT: 0.1},
     Wants.MONEY: {FigureKind.MONEY: 1.0},
     Wants.CHANGE: {
         FigureKind.PERCENT: 1.0,

@@ -185,12 +185,20 @@ _ENGLISH: tuple[tuple[Wants, str], ...] = (
     (Wants.TIME, r"\b(when|(?:in )?(?:which|what) (?:year|month|date|day)|what time|on what date)\b"),
     (Wants.DURATION, r"\b(how long|(?:for |over )?how many (?:\w+ )?(?:years|months|weeks|days|hours))\b"),
     (Wants.ORDINAL, r"\b(which anniversary|what rank|how high)\b"),
-    (Wants.SHARE, r"\b((?:by )?what\b.{0,40}?\b(?:share|proportion|percentage|percent|fraction|ratio))\b"),
+    (
+        Wants.SHARE,
+        r"\b(how many per ?cent)\b|"
+        r"\b((?:by )?what\b.{0,40}?\b(?:share|proportion|percentage|percent|fraction|ratio))\b",
+    ),
     (
         Wants.CHANGE,
         r"\b(by (?:how much|what percentage|how many times)|how many times)\b|"
         r"\b(how much)\b(?=.*\b(?:gr[eo]w\w*|growth|increas\w+|ris\w+|rose|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|cut|"
         r"reduc\w+|jump\w*|surg\w+|climb\w*|go up|went up|up|down)\b)",
+    ),
+    (
+        Wants.MONEY,
+        r"\b(how many (?:(?:million|billion) )?(?:yuan|rmb|renminbi|(?:us )?dollars|euros|pounds))\b",
     ),
     (Wants.COUNT, r"\b((?:about |roughly )?how many)\b"),
     (

@@ -16,6 +16,7 @@ from rag.evidence import (
 )
 from rag.figures import FigureKind, same_value
 from rag.match import Term, asks_about_a_person, terms, unknown_name
+from rag.orders import ordered_from
 from rag.others import apart, with_others
 from rag.picks import Pick, Reading
 from rag.question import Question, Wants
@@ -58,7 +59,11 @@ def read(
     if unknown is not None:
         name = question.text[unknown.token.start : unknown.token.end]
         return Reading((), "entity", re.sub(r"['’]s$", "", name))
-    clauses = read_clauses(question, asked, passages, judged)
+    clauses = [
+        clause
+        for clause in read_clauses(question, asked, passages, judged)
+        if clause.end <= ordered_from(clause.found.passage.text)
+    ]
     likely = [
         clause
         for clause in clauses

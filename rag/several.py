@@ -96,7 +96,7 @@ def together(text: str, answers: Sequence[Answer]) -> Answer:
         refused=not answered,
         claims=tuple(claim for a in answers for claim in a.claims),
         citations=tuple(citation for a in answers for citation in a.citations),
-        passages=tuple(dict.fromkeys(hit for a in answers for hit in a.passages)),
+        passages=tuple(sorted({hit for a in answers for hit in a.passages}, key=lambda hit: -hit.score)),
         answerer=first.answerer,
         reason=first.reason if not answered else None,
         missing=first.missing if not answered else None,
