@@ -20,12 +20,12 @@ from torch import Tensor
 from index.embed import SHIPPED as ENCODER
 from index.weights import digest
 from rag.alignment import PASSAGE_FEATURES, QUESTION_FEATURES
-from rag.spans import MOST_TOKENS, SHIPPED, SpanReader
+from rag.spans import MOST_TOKENS, SHIPPED
 from training.encoder.export import quantize_products, quantize_table
-from training.reader.data import understood
-from training.reader.measure import examples
+from training.reader.measure import as_shipped, by_model, examples
 from training.reader.model import WIDTH, SpanModel
 from training.reader.train import ENCODER as START
+from training.reader.train import tokenizer
 
 
 class Apart(torch.nn.Module):
@@ -143,18 +143,13 @@ def main() -> None:
 
 def check(model: SpanModel, target: Path) -> None:
     """Tell how far the shipped graphs stray from the model, over questions of every measured set."""
-    from training.reader.measure import answer
-    from training.reader.train import tokenizer
-
-    reader, code = SpanReader(target), tokenizer()
+    whole, shipped = by_model(model, tokenizer()), as_shipped(target)
     off, same, asked = [], 0, 0
     for rows in examples(Path(environ["YINZHENG_DATA"])).values():
         for question, _, paragraph, _ in rows[:: max(1, len(rows) // 20)]:
-            odds, said = answer(model, code, question, paragraph)
-            (scores,) = reader.read(understood(question), [("", paragraph)])
-            ((found, start, end),) = scores.best()
+            (odds, said), (found, span) = whole(question, paragraph), shipped(question, paragraph)
             off.append(abs(found - odds))
-            same += paragraph[start:end] == said
+            same += span == said
             asked += 1
     print(
         f"same span {same} of {asked}; log-odds differ by {np.mean(off):.3f} on average, {np.max(off):.3f} at most"

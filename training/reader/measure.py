@@ -1,6 +1,6 @@
 """Exact match and F1 of the span model, each question with its own paragraph, over sets it has not seen.
 
-    YINZHENG_DATA=DIR python -m training.reader.measure --checkpoint training/reader/out/state.pt
+    YINZHENG_DATA=DIR python -m training.reader.measure [--checkpoint training/reader/out/state.pt]
 
 CMRC 2018 dev, the second half of DRCD dev, XQuAD's half (English questions, Chinese paragraphs, and back) and the
 second half of SQuAD 2.0 dev. As the sets' own scripts do it: punctuation dropped, Chinese by character, English by word
@@ -14,7 +14,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import environ
 from pathlib import Path
 
@@ -22,10 +22,11 @@ import numpy as np
 import torch
 
 from index.script import fold, is_han
-from training.reader.data import coded, cut
+from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, Window
+from training.reader.data import coded, cut, understood
 from training.reader.model import SpanModel
 
-SEED, LONGEST = 5, 30
+SEED = 5
 Example = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -84,46 +85,56 @@ def score(said: str, golds: Sequence[str]) -> tuple[float, float]:
     return exact, f1
 
 
-def best_span(
-    first: np.ndarray, last: np.ndarray, none: float, spans: Sequence[tuple[int, int]], start: int
-) -> tuple[float, int, int]:
-    """Return the likeliest span of a window: log-odds over there being none, and its characters."""
-    standing = np.array([b > a and a >= start for a, b in spans])
-    first, last = np.where(standing, first, -1e9), np.where(standing, last, -1e9)
-    total = first[:, None] + last[None, :]
-    total = np.where(np.triu(np.ones_like(total)) - np.triu(np.ones_like(total), LONGEST) > 0, total, -1e9)
-    i, j = divmod(int(total.argmax()), len(last))
-    return float(total[i, j]) - 2 * none, spans[i][0], spans[j][1]
+Answerer = Callable[[str, str], tuple[float, str]]
 
 
-def answer(model: SpanModel, tokenizer: object, question: str, paragraph: str) -> tuple[float, str]:
-    """Return the best span over the windows of a paragraph and its log-odds."""
-    best = (-1e9, "")
-    for start, end in cut(paragraph, tokenizer):
-        text = paragraph[start:end]
-        q_ids, _, p_ids, spans, aligned = coded(question, text, tokenizer)
-        with torch.inference_mode():
-            first, last, none = model(
-                torch.tensor([q_ids]),
-                torch.from_numpy(aligned.question)[None],
-                torch.tensor([p_ids]),
-                torch.ones(1, len(p_ids)),
-                torch.from_numpy(aligned.passage)[None],
-                torch.from_numpy(aligned.links)[None],
-            )
-        odds, a, b = best_span(first[0].numpy(), last[0].numpy(), float(none[0]), spans, 0)
-        best = max(best, (odds, text[a:b]))
-    return best
+def by_model(model: SpanModel, tokenizer: object) -> Answerer:
+    """Let a model answer from a paragraph: the likeliest span over its windows, and its log-odds."""
+
+    def answer(question: str, paragraph: str) -> tuple[float, str]:
+        judged = []
+        for start, end in cut(paragraph, tokenizer):
+            q_ids, _, p_ids, spans, aligned = coded(question, paragraph[start:end], tokenizer)
+            with torch.inference_mode():
+                first, last, none = model(
+                    torch.tensor([q_ids]),
+                    torch.from_numpy(aligned.question)[None],
+                    torch.tensor([p_ids]),
+                    torch.ones(1, len(p_ids)),
+                    torch.from_numpy(aligned.passage)[None],
+                    torch.from_numpy(aligned.links)[None],
+                )
+            standing = tuple((a + start, b + start) if a < b else (0, 0) for a, b in spans)
+            judged.append(Window(standing, first[0].numpy(), last[0].numpy(), float(none[0])))
+        return _best(Scores(tuple(judged)), paragraph)
+
+    return answer
 
 
-def measure(model: SpanModel, data: Path, tokenizer: object, *, most: int | None = None) -> dict[str, str]:
+def as_shipped(folder: Path = SHIPPED) -> Answerer:
+    """Let the graphs that ship answer."""
+    reader = SpanReader(folder)
+
+    def answer(question: str, paragraph: str) -> tuple[float, str]:
+        (scores,) = reader.read(understood(question), [("", paragraph)])
+        return _best(scores, paragraph)
+
+    return answer
+
+
+def _best(scores: Scores, paragraph: str) -> tuple[float, str]:
+    odds, start, end = next(iter(scores.best()), (NOTHING, 0, 0))
+    return odds, paragraph[start:end]
+
+
+def measure(answer: Answerer, data: Path, *, most: int | None = None) -> dict[str, str]:
     """Return EM / F1 by set, over `most` questions of each drawn at random; for SQuAD 2 the best over thresholds."""
     results = {}
     for name, rows in examples(data).items():
         rows = random.Random(SEED).sample(rows, min(most or len(rows), len(rows)))
         scored = []
         for question, _, paragraph, golds in rows:
-            odds, said = answer(model, tokenizer, question, paragraph)
+            odds, said = answer(question, paragraph)
             scored.append((odds, *score(said, golds), bool(golds)))
         if name == "squad2":
             levels = sorted({odds for odds, *_ in scored})
@@ -146,20 +157,21 @@ def measure(model: SpanModel, data: Path, tokenizer: object, *, most: int | None
 
 
 def main() -> None:
-    """Measure a checkpoint whole."""
-    from training.reader.train import ENCODER, tokenizer
-
+    """Measure what ships, or a checkpoint."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--most", type=int)
+    parser.add_argument("--checkpoint", type=Path, help="instead of what ships")
+    parser.add_argument("--most", type=int, help="questions of each set, drawn at random")
     options = parser.parse_args()
-    model = SpanModel.start(ENCODER)
-    model.load_state_dict(torch.load(options.checkpoint, weights_only=True)["model"])
-    model.eval()
-    found = measure(model, Path(environ["YINZHENG_DATA"]), tokenizer(), most=options.most)
-    print(json.dumps(found, indent=2))
+    answer = as_shipped()
+    if options.checkpoint is not None:
+        from training.reader.train import ENCODER, tokenizer
+
+        model = SpanModel.start(ENCODER)
+        model.load_state_dict(torch.load(options.checkpoint, weights_only=True)["model"])
+        answer = by_model(model.eval(), tokenizer())
+    print(json.dumps(measure(answer, Path(environ["YINZHENG_DATA"]), most=options.most), indent=2))
 
 
 if __name__ == "__main__":

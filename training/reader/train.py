@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from index.embed import SHIPPED
 from training.reader.data import Asked, Row, Window, read_row, read_sets, with_hard
-from training.reader.measure import measure
+from training.reader.measure import by_model, measure
 from training.reader.model import APART, SpanModel
 
 SEED = 41
@@ -181,7 +181,9 @@ def main() -> None:
             torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
             part.replace(state)
             model.eval()
-            print(json.dumps({"step": step, **measure(model, data, tokenizer(), most=60)}), flush=True)
+            print(
+                json.dumps({"step": step, **measure(by_model(model, tokenizer()), data, most=60)}), flush=True
+            )
             model.train()
             began = time.time()
         if step in (options.steps, options.stop):
