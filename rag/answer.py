@@ -83,10 +83,9 @@ class Answer:
     the quotes as block quotes. `short_answer` is the answering span alone (60 characters at most) in the asker's
     language; `span` is the same as the source writes it. Both are None on a refusal. `reason` is the refusal's
     code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words;
-    of a missing year, `given` are the years they have. `differ` says that the claims contradict each other. Where
+    of a missing year, `given` are the years they have. `differ` says that the claims contradict each other.
+    `probability` in [0, 1] is that of the passages answering the question; None where a name they lack decided. Where
     several questions were asked at once, `parts` are their answers, and the rest is all of them together.
-    `question` is as asked; `understood` is what was searched and read in its stead where the conversation made it
-    whole, else None.
     """
 
     question: str
@@ -103,6 +102,7 @@ class Answer:
     missing: str | None = None
     given: str | None = None
     differ: bool = False
+    probability: float | None = None
     parts: tuple["Answer", ...] = ()
     understood: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)

@@ -54,6 +54,7 @@ def answer(
         refused=False,
         claims=tuple(claims),
         differ=differ,
+        probability=reading.probability,
         citations=citations,
         passages=tuple(map(hit, passages)),
         answerer=answerer,
@@ -122,6 +123,7 @@ def _refusal(
         reason=reason,
         missing=reading.missing,
         given=reading.given,
+        probability=reading.probability,
     )
 
 

@@ -41,6 +41,9 @@ SPAN_WEIGHTS = {
     "modelled": 0.0,
     "constant": -6.005,
 }
+# How the log-odds of a question's likeliest clause become the probability that it answers (Platt 1999): slope and
+# constant, within one language and across two.
+WITHIN, ACROSS = (1.0, 0.0), (1.0, 0.0)
 # What the sets fitted on hardly ask: for `what is X`, a phrase gains this much if it stands in apposition to X, and
 # loses as much if it does not.
 APPOSITION = 1.5
@@ -84,6 +87,13 @@ class Clause:
     def log_odds(self) -> float:
         """The log-odds that the clause answers."""
         return weigh(self.features, CLAUSE_WEIGHTS)
+
+
+def probability(question: Question, clause: Clause) -> float:
+    """The probability in [0, 1] that the likeliest clause of what was found answers the question."""
+    across = (question.asked_in == "en") == any(map(is_han, clause.text))
+    slope, constant = ACROSS if across else WITHIN
+    return 1 / (1 + math.exp(-(slope * clause.log_odds + constant)))
 
 
 def weigh(features: dict[str, float], weights: dict[str, float]) -> float:

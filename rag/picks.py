@@ -40,7 +40,8 @@ class Reading:
 
     `others` answer beside the first pick: the further things where several are asked for, or figures that `differ` from
     it. `reason` is `entity`, `year`, `detail` or `nothing`; `missing` are the words of the question the documents lack;
-    of a year, `given` are those they have.
+    of a year, `given` are those they have. `probability` in [0, 1] is that of what was found answering the question;
+    None where a name already decided.
     """
 
     picks: tuple[Pick, ...]
@@ -49,3 +50,4 @@ class Reading:
     given: str | None = None
     others: tuple[Pick, ...] = ()
     differ: bool = False
+    probability: float | None = None

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from index.script import is_han
 from index.search import Found
 from index.sentences import sentences
 from rag.candidates import Candidate, figures, years_of
@@ -11,6 +11,7 @@ from rag.evidence import (
     Clause,
     displaced,
     names_what_is_measured,
+    probability,
     read_clauses,
     span_log_odds,
 )
@@ -22,9 +23,8 @@ from rag.picks import Pick, Reading
 from rag.question import Question, Wants
 from rag.spans import Scores
 
-# Log-odds below which the reader refuses, within one language and across two: one in twenty questions about other
-# documents gets past them (training/reader/fit.py).
-LEAST_WITHIN, LEAST_ACROSS = -2.75, -3.25
+# Less probable than this, the reader refuses.
+LEAST = 0.35
 # A time, place or person is only taken from a clause this near the likeliest; a sum may stand further off, behind the
 # sentences that talk about it without giving it.
 MARGIN, MARGIN_OF_SUMS = 1.5, 3.0
@@ -67,27 +67,29 @@ def read(
     likely = [
         clause
         for clause in clauses
-        if clause.log_odds >= _least(question, clause)
+        if probability(question, clause) >= LEAST
         and not displaced(question, asked, clause)
         and names_what_is_measured(question, asked, clause)
     ]
     named = years_of(question.text)
+    likeliest = max((probability(question, clause) for clause in clauses), default=0.0)
     about = max((clause.features["coverage"] for clause in clauses), default=0.0)
     if not likely:
         unsaid = [t.token.stem for t in asked if not t.known and t.token.stem in named]
         if unsaid and about >= ABOUT:
-            return Reading((), "year", ", ".join(unsaid), _given(clauses, named))
-        return Reading((), "detail" if about >= ABOUT else "nothing")
+            return Reading((), "year", ", ".join(unsaid), _given(clauses, named), probability=likeliest)
+        return Reading((), "detail" if about >= ABOUT else "nothing", probability=likeliest)
     best = max(likely, key=lambda clause: clause.log_odds)
-    sentence = Reading((_pick(best, None, best.log_odds),))
+    sentence = Reading((_pick(best, None, best.log_odds),), probability=likeliest)
     if asks_about_a_person(question, asked):
         return sentence
     picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, c, best)])
     if picks:
-        return with_others(question, picks, (picks[0], *_agreeing(question, picks[0], clauses)))
+        carrying = (picks[0], *_agreeing(question, picks[0], clauses))
+        return replace(with_others(question, picks, carrying), probability=likeliest)
     if other_year:
-        return Reading((), "year", ", ".join(named), _given(clauses, named))
-    return sentence if _said_without_a_span(question, best) else Reading((), "detail")
+        return Reading((), "year", ", ".join(named), _given(clauses, named), probability=likeliest)
+    return sentence if _said_without_a_span(question, best) else Reading((), "detail", probability=likeliest)
 
 
 def _given(clauses: Sequence[Clause], named: Sequence[str]) -> str | None:
@@ -130,11 +132,6 @@ def _said_without_a_span(question: Question, best: Clause) -> bool:
     if question.wants in PHRASED:
         return True
     return question.wants in WORDED and best.log_odds >= SENTENCE
-
-
-def _least(question: Question, clause: Clause) -> float:
-    across = (question.asked_in == "en") == any(map(is_han, clause.text))
-    return LEAST_ACROSS if across else LEAST_WITHIN
 
 
 def _pick(clause: Clause, candidate: Candidate | None, score: float) -> Pick:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
-    *("question", "understood", "language", "answer", "short_answer", "refused"),
+    *("question", "understood", "language", "answer", "short_answer", "refused", "probability"),
     *("claims", "citations", "passages", "parts", "answerer", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]

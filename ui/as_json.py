@@ -19,6 +19,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "short_answer": answer.short_answer,
         "refused": answer.refused,
+        "probability": None if answer.probability is None else round(answer.probability, 3),
         "claims": [
             {"text": claim.text, "verdict": claim.verdict.value, "citations": list(claim.citations)}
             for claim in answer.claims

@@ -151,23 +151,28 @@ def main() -> None:
     print(f"CLAUSE_WEIGHTS = {clause}\nSPAN_WEIGHTS = {span}")
     weights = np.array(list(clause.values()))
     for across in (False, True):
-        best = [
-            (
-                each.answerable,
-                max((float(weights[:-1] @ v + weights[-1]), right) for v, right in each.clauses),
-            )
-            for each in judged
-            if each.clauses and each.across == across
-        ]
-        print("across the languages:" if across else "within one language:")
-        for least in np.arange(-3.5, 1.5, 0.25):
-            answered = np.mean([score >= least for answerable, (score, _) in best if answerable])
-            right = np.mean([score >= least and r > 0 for answerable, (score, r) in best if answerable])
-            wrong = np.mean([score >= least for answerable, (score, _) in best if not answerable])
-            print(
-                f"  least {least:+.2f}: answered {answered:.3f}, right clause {right:.3f}, "
-                f"unanswerable answered {wrong:.3f}"
-            )
+        best: list[tuple[bool, float, float]] = []
+        for each in judged:
+            if each.clauses and each.across == across:
+                score, right = max(
+                    (float(weights[:-1] @ v + weights[-1]), right) for v, right in each.clauses
+                )
+                best.append((each.answerable, score, right))
+        sure = fit([([score], right) for _, score, right in best], ["slope"])
+        name = "ACROSS" if across else "WITHIN"
+        print(
+            f"{name} = ({sure['slope']}, {sure['constant']})\n  least  answered  right of them  unanswerable refused"
+        )
+        found = [(answerable, _sigmoid(sure, score), right) for answerable, score, right in best]
+        for least in np.arange(0.05, 0.75, 0.05):
+            answered = np.mean([p >= least for answerable, p, _ in found if answerable])
+            right = np.mean([right > 0 for answerable, p, right in found if answerable and p >= least])
+            refused = np.mean([p < least for answerable, p, _ in found if not answerable])
+            print(f"  {least:.2f}   {answered:.3f}     {right:.3f}          {refused:.3f}")
+
+
+def _sigmoid(sure: dict[str, float], score: float) -> float:
+    return float(1 / (1 + np.exp(-(sure["slope"] * score + sure["constant"]))))
 
 
 if __name__ == "__main__":
