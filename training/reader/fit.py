@@ -141,9 +141,9 @@ def main() -> None:
         if source == "qamr":
             continue
         print(f"Collecting from {name} …", file=sys.stderr, flush=True)
-        found = collect(data, name, reader, halved=halved)
-        judged += found[0]
-        spans += found[1]
+        more, candidates = collect(data, name, reader, halved=halved)
+        judged += more
+        spans += candidates
     clause = fit(
         [row for each in judged for row in each.clauses], [n for n in CLAUSE_WEIGHTS if n != "constant"]
     )
