@@ -166,9 +166,9 @@ def main() -> None:
         found = [(answerable, _sigmoid(sure, score), right) for answerable, score, right in best]
         for least in np.arange(0.05, 0.75, 0.05):
             answered = np.mean([p >= least for answerable, p, _ in found if answerable])
-            right = np.mean([right > 0 for answerable, p, right in found if answerable and p >= least])
+            holding = np.mean([right > 0 for answerable, p, right in found if answerable and p >= least])
             refused = np.mean([p < least for answerable, p, _ in found if not answerable])
-            print(f"  {least:.2f}   {answered:.3f}     {right:.3f}          {refused:.3f}")
+            print(f"  {least:.2f}   {answered:.3f}     {holding:.3f}          {refused:.3f}")
 
 
 def _sigmoid(sure: dict[str, float], score: float) -> float:
