@@ -16,6 +16,7 @@ class Pick:
     span: tuple[int, int] | None
     figure: Figure | None
     score: float
+    """The log-probability that the clause answers and the span in it does, at most 0."""
     covered: float = 0.0
     """How much of the question stands in the clause itself, in [0, 1]."""
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from index.script import fold
 from index.search import Found
 from index.sentences import sentences
 from rag.candidates import Candidate, figures, years_of
 from rag.evidence import (
     Clause,
+    asks_for_definition,
     displaced,
+    log_sigmoid,
     names_what_is_measured,
     probability,
     read_clauses,
@@ -23,11 +26,16 @@ from rag.picks import Pick, Reading
 from rag.question import Question, Wants
 from rag.spans import Scores
 
-# Less probable than this, the reader refuses.
-LEAST = 0.35
-# A time, place or person is only taken from a clause this near the likeliest; a sum may stand further off, behind the
-# sentences that talk about it without giving it.
-MARGIN, MARGIN_OF_SUMS = 1.5, 3.0
+# Less probable than this, the reader refuses: sooner where a figure, a time or a name is asked for, which mislead when
+# they are wrong, than where the sentence can be read.
+LEAST, LEAST_OF_PHRASES = 0.2, 0.08
+# The holder of an office is only named by a clause that has this much of the question, with its passage and headings.
+OFFICE = 0.7
+# A phrase is only taken from the likeliest clause or one hardly less likely, a time, place or person from one somewhat
+# less; a sum may stand further off, behind the sentences that talk about it without giving it.
+MARGIN_OF_PHRASES, MARGIN, MARGIN_OF_SUMS = 0.3, 1.0, 2.0
+# What a name stands beside tells more of it than the sentence that is likest to the question.
+MARGIN_OF_DEFINITIONS = 4.0
 # From these log-odds on, a sentence answers when no span in it does.
 SENTENCE = -0.75
 # From this coverage on, a refusal says that the documents touch on the subject.
@@ -35,6 +43,9 @@ ABOUT = 0.5
 # A phrase less sure than this is not put forward; the sentence it stands in answers.
 LEAST_PHRASE = -0.75
 LONGEST_QUOTE = 160
+_IS_WHO = re.compile(
+    r"^who(?:'s| is| was| are| were)\b|是(?:谁|哪位|哪一位|什么人)|^(?:谁|哪位)是|叫什么名字"
+)
 PHRASED = (Wants.PHRASE, Wants.PROSE)
 WORDED = (Wants.TIME, Wants.DAY, Wants.CLOCK, Wants.DURATION, Wants.PLACE)
 
@@ -67,7 +78,8 @@ def read(
     likely = [
         clause
         for clause in clauses
-        if probability(question, clause) >= LEAST
+        if probability(question, clause) >= (LEAST_OF_PHRASES if question.wants in PHRASED else LEAST)
+        and (not _IS_WHO.search(fold(question.text)) or clause.features["coverage"] >= OFFICE)
         and not displaced(question, asked, clause)
         and names_what_is_measured(question, asked, clause)
     ]
@@ -80,10 +92,13 @@ def read(
             return Reading((), "year", ", ".join(unsaid), _given(clauses, named), probability=likeliest)
         return Reading((), "detail" if about >= ABOUT else "nothing", probability=likeliest)
     best = max(likely, key=lambda clause: clause.log_odds)
-    sentence = Reading((_pick(best, None, best.log_odds),), probability=likeliest)
+    sentence = Reading((_pick(best, None, log_sigmoid(best.log_odds)),), probability=likeliest)
     if asks_about_a_person(question, asked):
         return sentence
-    picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, c, best)])
+    picks, other_year = _picks(question, asked, [c for c in likely if _near_best(question, asked, c, best)])
+    if other_year and not picks:
+        # The clause that is likest may be the one about the other year.
+        picks, _ = _picks(question, asked, likely)
     if picks:
         carrying = (picks[0], *_agreeing(question, picks[0], clauses))
         return replace(with_others(question, picks, carrying), probability=likeliest)
@@ -113,15 +128,20 @@ def _picks(question: Question, asked: Sequence[Term], clauses: Sequence[Clause])
                 continue
             span = span_log_odds(question, asked, clause, candidate)
             if question.wants not in PHRASED or span >= LEAST_PHRASE:
-                picks.append(_pick(clause, candidate, clause.log_odds + span))
+                picks.append(_pick(clause, candidate, log_sigmoid(clause.log_odds) + log_sigmoid(span)))
     return sorted(picks, key=lambda pick: -pick.score), other_year
 
 
-def _near_best(question: Question, clause: Clause, best: Clause) -> bool:
-    if question.wants in PHRASED:
-        return True
-    worded = question.wants is Wants.PERSON or question.wants in WORDED
-    return clause.log_odds >= best.log_odds - (MARGIN if worded else MARGIN_OF_SUMS)
+def _near_best(question: Question, asked: Sequence[Term], clause: Clause, best: Clause) -> bool:
+    if asks_for_definition(question, asked):
+        margin = MARGIN_OF_DEFINITIONS
+    elif question.wants in PHRASED:
+        margin = MARGIN_OF_PHRASES
+    elif question.wants is Wants.PERSON or question.wants in WORDED:
+        margin = MARGIN
+    else:
+        margin = MARGIN_OF_SUMS
+    return clause.log_odds >= best.log_odds - margin
 
 
 def _said_without_a_span(question: Question, best: Clause) -> bool:
@@ -182,7 +202,7 @@ def _agreeing(question: Question, first: Pick, clauses: Sequence[Clause]) -> lis
     agreeing = [first]
     for clause in sorted(clauses, key=lambda clause: -clause.log_odds):
         for candidate in clause.candidates if clause.features["coverage"] >= ABOUT else ():
-            pick = _pick(clause, candidate, clause.log_odds)
+            pick = _pick(clause, candidate, log_sigmoid(clause.log_odds))
             same = pick.figure is not None and same_value(pick.figure, first.figure)
             # The same figure of another year is another fact.
             same = same and (not years or _said_of(years, candidate, clause))

@@ -65,6 +65,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         yield asking
 
 
+def refusal(reading: Reading) -> tuple[str | None, str | None]:
+    """Why nothing answers, and what is missing."""
+    assert reading.picks == reading.others == ()
+    return reading.reason, reading.missing
+
+
 def answers(reading: Reading) -> list[str]:
     """The answering span of each pick, as its document has it."""
     return [
@@ -131,7 +137,7 @@ def test_the_span_that_answers_is_found(ask: Ask, question: str, span: str) -> N
     ],
 )
 def test_figures_of_other_years_do_not_answer(ask: Ask, question: str) -> None:
-    assert ask(question) == Reading((), "year", "2021")
+    assert refusal(ask(question)) == ("year", "2021")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +150,7 @@ def test_figures_of_other_years_do_not_answer(ask: Ask, question: str) -> None:
     ],
 )
 def test_another_name_is_refused_by_name(ask: Ask, question: str, missing: str) -> None:
-    assert ask(question) == Reading((), "entity", missing)
+    assert refusal(ask(question)) == ("entity", missing)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +194,7 @@ def test_other_places_that_give_the_same_figure_are_cited_too(ask: Ask) -> None:
 def test_why_is_answered_by_the_sentence(ask: Ask) -> None:
     reading = ask("颱風時港口為什麼關閉?")
     assert quotes(reading) == ["颱風使港口關閉了三天,因為風力超過了安全標準。"]
-    assert reading.picks[0].span is None
+    assert "風力" in reading.picks[0].words
     assert reading.picks[0].figure is None
 
 
