@@ -134,7 +134,7 @@ def main() -> None:
         # The reader's weights were fitted on the first half.
         "DRCD dev, second half (zh-Hant)": squad(data / "reading" / "DRCD_dev.json", second_half=True),
         "CMRC dev (zh-Hans)": squad(data / "reading" / "cmrc2018_dev.json"),
-        "SQuAD 2 dev (en)": squad(data / "reading" / "squad2_dev.json"),
+        "SQuAD 2 dev, second half (en)": squad(data / "reading" / "squad2_dev.json", second_half=True),
         "XQuAD half (en over zh)": across(
             data / "eval" / "xquad_half.en.json", data / "eval" / "xquad_half.zh.json"
         ),

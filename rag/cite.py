@@ -164,6 +164,9 @@ def _short(question: Question, pick: Pick, names: Aliases) -> tuple[str | None, 
     if pick.span is None:
         return None, None
     span = _slice(pick.found, *pick.span)
+    if pick.figure is None and _says_another_figure(span, pick):
+        # A phrase that leaves out `at least` before 90%: the sentence says it whole.
+        return None, None
     shown = _shown(question.language, question.wants, pick, span, names)
     if len(shown) > LONGEST_SHORT_ANSWER or (pick.figure is not None and _says_another_figure(shown, pick)):
         shown = _cut(span)

@@ -236,7 +236,8 @@ def _possible(
         known = tuple(c for c in known if c.figure and c.figure.kind is ratio) or known
     if question.wants in WORDED:
         places = {(c.start, c.end) for c in known}
-        known += tuple(Candidate(a, b, 0.5, modelled=True) for a, b in spans if (a, b) not in places)
+        whole = dict.fromkeys(_whole(text, span) for span in spans)
+        known += tuple(Candidate(a, b, 0.5, modelled=True) for a, b in whole if (a, b) not in places)
     named = [m for m in inside if asked[m.term].token.kind is Kind.FIGURE and m.strength == 1.0]
     return tuple(
         c
@@ -244,6 +245,15 @@ def _possible(
         if not any(c.start <= m.start < c.end for m in named)
         and (c.figure or not _only_repeats(text, inside, c))
     )
+
+
+def _whole(text: str, span: Span) -> Span:
+    """Widen a span to the figures and words it cuts through: 5 million of 12.5 million is another figure."""
+    start, end = span
+    pieces = [(word.start, word.end) for word in tokens(text) if word.kind is not Kind.HAN]
+    for a, b in (*pieces, *((figure.start, figure.end) for figure in figures(text))):
+        start, end = (a if a < start < b else start), (b if a < end < b else end)
+    return start, end
 
 
 def _asks_for_ratio(question: Question) -> bool:

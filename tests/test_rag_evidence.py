@@ -9,6 +9,7 @@ from rag.evidence import (
     CLAUSE_WEIGHTS,
     SPAN_WEIGHTS,
     Clause,
+    _whole,
     counted_terms,
     displaced,
     names_what_is_measured,
@@ -281,3 +282,19 @@ def test_the_first_word_of_an_office_tells_it_from_another() -> None:
         "Who is the managing director?", "The finance director is Tom Reed."
     )
     assert displaced(understood, asked, clause)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("It cost 12.5 million dollars in all.", "5 million", "12.5 million dollars"),
+        ("It cost 12.5 million dollars in all.", "12", "12.5 million dollars"),
+        ("The archbishops met in Canterbury.", "bishops met", "archbishops met"),
+        ("投入211.9億元用於研發。", "9億", "211.9億元"),
+        ("致力於私隱保護和數據安全。", "私隱保護", "私隱保護"),
+    ],
+)
+def test_a_span_is_never_cut_through_a_figure_or_a_word(text: str, cut: str, whole: str) -> None:
+    at = text.index(cut)
+    start, end = _whole(text, (at, at + len(cut)))
+    assert text[start:end] == whole

@@ -1,5 +1,7 @@
 """What answers beside the first place: more things where several are asked for, a figure that says otherwise."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.document import BlockKind, Passage
@@ -116,3 +118,12 @@ def test_each_of_two_figures_has_its_own_claim_and_citation() -> None:
     assert said.differ
     assert said.short_answer == "52億元 / 53億元"
     assert "說法不一" in said.text
+
+
+def test_a_phrase_that_drops_the_bound_of_a_figure_is_not_shown() -> None:
+    question = understand("What did scientists think of it?")
+    text = "Scientists thought it at least 90% certain."
+    reading = Reading((replace(pick(text, "90% certain"), figure=None),))
+    said = answer(question, reading, [p.found for p in reading.picks], answerer="reader")
+    assert said.short_answer is None
+    assert [citation.quote for citation in said.citations] == [text]
