@@ -214,4 +214,5 @@ def test_the_slices_join_up_to_the_quote(quote: str, language: Language) -> None
 def test_a_gloss_adds_no_markup(parts: list[str]) -> None:
     for language in LANGUAGES:
         for piece in gloss("".join(parts), language):
-            assert not set(piece.gloss or "") & set("<>&*[]_`|\\{}")
+            own = set(piece.text)  # the page escapes what the source itself has
+            assert not (set(piece.gloss or "") - own) & set("<>&*[]_`|\\{}")

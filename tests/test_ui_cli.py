@@ -481,7 +481,9 @@ def test_eval_scores_a_question_set(run: Printed, article: str, tmp_path: Path) 
     path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     code, out, err = run("eval", path, "--json", "--failures", "--library", article)
     report = json.loads(out)
-    assert (code, err) == (0, "")
+    assert code == 0
+    # On a busy machine it says what it is doing.
+    assert all(line.startswith("Asking question ") for line in err.splitlines())
     assert set(report) == {"questions", "rates", "failures"}
     assert list(report["rates"]) == ["zh-Hant", "zh-Hans", "en", "all"]
     gold = report["rates"]["all"]["answer contains a gold answer"]
