@@ -84,6 +84,8 @@ class Clause:
     matches: tuple[Match, ...]
     features: dict[str, float]
     candidates: tuple[Candidate, ...]
+    likeliest: float = NOTHING
+    """The span model's log-odds of its best span in the clause."""
 
     @property
     def log_odds(self) -> float:
@@ -176,7 +178,7 @@ def read_clauses(
             "read": squeezed(odds),
             "read_below": squeezed(odds - likeliest),
         }
-        read.append(Clause(found, scores, start, end, text, shifted, features, possible))
+        read.append(Clause(found, scores, start, end, text, shifted, features, possible, odds))
     return read
 
 
@@ -198,7 +200,6 @@ def span_features(
     scale = 1.0 if any(map(is_han, clause.text)) else 0.35
     near = [0.0] * len(asked)
     odds = clause.scores.odds(clause.start + candidate.start, clause.start + candidate.end)
-    likeliest = clause.scores.best(within=(clause.start, clause.end))
     first = _first_of_list(clause.text, candidate)
     for match in clause.matches:
         # What stands before a list of figures is said of each of them.
@@ -218,7 +219,7 @@ def span_features(
             clause.text[max(0, candidate.start - 1) : candidate.start] in ("「", "『", "“", '"', "《")
         ),
         "read": squeezed(odds),
-        "read_below": squeezed(odds - likeliest[0][0]) if likeliest else -1.0,
+        "read_below": squeezed(odds - clause.likeliest),
         "modelled": float(candidate.modelled),
     }
 
