@@ -272,31 +272,21 @@ def _together(
     hidden: NDArray[np.float32],
     read: Sequence[_Apart],
 ) -> list[Window]:
-    """Read a question with windows of text."""
-    m, n, size = len(asked), max(len(window.tokens) for window in read), len(read)
-    aligned = [align(question, asked, window.text, window.tokens) for window in read]
-    p = np.zeros((size, n, hidden.shape[2]), np.float32)
-    mask, links = np.zeros((size, n), np.float32), np.zeros((size, n, m), np.float32)
-    p_features = np.zeros((size, n, aligned[0].passage.shape[1]), np.float32)
-    for row, (window, known) in enumerate(zip(read, aligned, strict=True)):
-        length = len(window.tokens)
-        p[row, :length], mask[row, :length] = window.hidden, 1
-        p_features[row, :length], links[row, :length] = known.passage, known.links
-    first, last, none = session.run(
-        None,
-        {
-            "q": np.repeat(hidden, size, 0),
-            "q_mask": np.ones((size, m), np.float32),
-            "q_features": np.stack([known.question for known in aligned]),
-            "p": p,
-            "p_mask": mask,
-            "p_features": p_features,
-            "links": links,
-        },
-    )
-    return [
-        Window(
-            window.spans, first[row, : len(window.spans)], last[row, : len(window.spans)], float(none[row])
+    """Read a question with windows of text, each by itself: lengths differ, and padding costs as much as text."""
+    judged = []
+    for window in read:
+        known = align(question, asked, window.text, window.tokens)
+        first, last, none = session.run(
+            None,
+            {
+                "q": hidden,
+                "q_mask": np.ones((1, len(asked)), np.float32),
+                "q_features": known.question[None],
+                "p": window.hidden[None].astype(np.float32),
+                "p_mask": np.ones((1, len(window.tokens)), np.float32),
+                "p_features": known.passage[None],
+                "links": known.links[None],
+            },
         )
-        for row, window in enumerate(read)
-    ]
+        judged.append(Window(window.spans, first[0], last[0], float(none[0])))
+    return judged
