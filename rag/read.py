@@ -8,18 +8,11 @@ from index.script import fold
 from index.search import Found
 from index.sentences import sentences
 from rag.candidates import Candidate, figures, years_of
-from rag.evidence import (
-    Clause,
-    asks_for_definition,
-    displaced,
-    log_sigmoid,
-    names_what_is_measured,
-    probability,
-    read_clauses,
-    span_log_odds,
-)
+from rag.choice import asks_for_definition, span_log_odds
+from rag.evidence import Clause, log_sigmoid, probability, read_clauses
 from rag.figures import FigureKind, same_value
 from rag.match import Term, asks_about_a_person, terms, unknown_name
+from rag.objections import displaced, names_what_is_measured
 from rag.orders import ordered_from
 from rag.others import apart, with_others
 from rag.picks import Pick, Reading

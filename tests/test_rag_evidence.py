@@ -5,21 +5,10 @@ import pytest
 from index.document import BlockKind, Passage
 from index.search import Found
 from rag.candidates import Candidate, candidates
-from rag.evidence import (
-    CLAUSE_WEIGHTS,
-    SPAN_WEIGHTS,
-    Clause,
-    _whole,
-    counted_terms,
-    displaced,
-    names_what_is_measured,
-    read_clauses,
-    span_features,
-    span_log_odds,
-    weigh,
-    weighted,
-)
+from rag.choice import SPAN_WEIGHTS, span_features, span_log_odds
+from rag.evidence import CLAUSE_WEIGHTS, Clause, _whole, read_clauses, weigh, weighted
 from rag.match import Term, terms
+from rag.objections import counted_terms, displaced, names_what_is_measured
 from rag.question import Question, Wants, understand
 from rag.spans import span_reader
 

@@ -1,4 +1,4 @@
-"""Fit what the offline reader weighs (`rag/evidence.py`) and where it refuses (`rag/read.py`).
+"""Fit what the offline reader weighs (`rag/evidence.py`, `rag/choice.py`) and where it refuses (`rag/read.py`).
 
     YINZHENG_DATA=DIR python -m training.reader.fit
 
@@ -6,7 +6,7 @@ The questions are those the span model did not learn from: the last paragraphs o
 half of them also put word by word into the other language. Per set a library of these paragraphs; the clauses of the
 five passages found are the examples, the one that holds the answer positive; questions that SQuAD 2.0 says are not
 answered, and questions about other paragraphs, give only negatives. Two logistic regressions: does a clause answer, and
-which of its candidate spans does. Prints what goes into the two files; nothing of `data/eval`, of the article's
+which of its candidate spans does. Prints what goes into the three files; nothing of `data/eval`, of the article's
 questions or of the sets reported on is read.
 """
 
@@ -24,7 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from index.library import Library
 from index.script import fold
 from index.search import search, term_share
-from rag.evidence import CLAUSE_WEIGHTS, SPAN_WEIGHTS, read_clauses, span_features
+from rag.choice import SPAN_WEIGHTS, span_features
+from rag.evidence import CLAUSE_WEIGHTS, read_clauses
 from rag.match import terms
 from rag.spans import SpanReader
 from training.encoder.questions import in_other_words
