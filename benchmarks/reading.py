@@ -6,6 +6,8 @@ Per set: a library of the paragraphs of some articles, retrieval and reading as 
 questions are answered in the library; the other half are about articles that are not in it, and should be refused.
 DRCD dev (Traditional), CMRC 2018 dev (Simplified), SQuAD 2.0 dev (English), and XQuAD (English over Chinese).
 *Wrong figures* are those of short answers, over all questions asked, that no cited quote carries: there should be 0.
+The second table is the calibration of the probability an answer gives: over all questions asked, inside and outside,
+how often a quote holds a gold answer (a refusal quotes the nearest passage), by the probability given.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import os
 import random
 import tempfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from index.library import Library
@@ -22,6 +25,8 @@ from rag.metrics import exact_match, f1, figures_shown, wrong_figures
 from rag.pipeline import Pipeline
 
 SEED = 20
+BINS = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
+Judged = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,11 @@ def across(questions: Path, passages: Path) -> list[tuple[str, list[Asked]]]:
     ]
 
 
-def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> dict[str, float]:
-    """Ask `questions` that are answered in the library and as many that are not."""
+def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> tuple[dict[str, float], Judged]:
+    """Ask `questions` that are answered in the library and as many that are not.
+
+    Returns the scores, and of each question asked (the probability given, 1 where a quote holds the gold answer).
+    """
     chance = random.Random(SEED)
     paragraphs = [(text, asked) for text, asked in data if asked]
     half = len(paragraphs) // 2
@@ -95,9 +103,14 @@ def measure(data: list[tuple[str, list[Asked]]], *, questions: int) -> dict[str,
             right = [score(pipeline, a) for a in chance.sample(answered, min(questions, len(answered)))]
             beyond = [score(pipeline, a) for a in chance.sample(foreign, min(questions, len(foreign)))]
     counts = ("figures shown", "wrong figures")
-    means = {key: sum(row[key] for row in right) / len(right) for key in right[0] if key not in counts}
+    kept = [key for key in right[0] if key not in (*counts, "probability", "nearest")]
+    means = {key: sum(row[key] for row in right) / len(right) for key in kept}
+    judged = [(row["probability"], row["nearest"]) for row in right] + [
+        (row["probability"], 0.0) for row in beyond
+    ]
     totals = {key: sum(row[key] for row in right + beyond) for key in counts}
-    return {**means, "outside refused": 1 - sum(row["answered"] for row in beyond) / len(beyond), **totals}
+    refused = 1 - sum(row["answered"] for row in beyond) / len(beyond)
+    return {**means, "outside refused": refused, **totals}, judged
 
 
 def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
@@ -113,6 +126,8 @@ def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
         "cited": float(
             not answer.refused and any(g in fold(c.quote) for g in folded for c in answer.citations)
         ),
+        "probability": answer.probability or 0.0,
+        "nearest": float(any(g in fold(c.quote) for g in folded for c in answer.citations)),
         "EM": float(any(exact_match(text, asked.golds) for text in said)),
         "F1": max(f1(text, asked.golds) for text in said),
         "figures shown": len(figures_shown(answer.short_answer)),
@@ -122,6 +137,15 @@ def score(pipeline: Pipeline, asked: Asked) -> dict[str, float]:
 
 def _cell(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+def _bin(judged: Judged, low: float, high: float) -> str:
+    """How many questions were given a probability in [low, high), what on average, and how many of them were right."""
+    inside = [(p, right) for p, right in judged if low <= p < high or p == high == BINS[-1]]
+    if not inside:
+        return "0 | – | –"
+    given, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+    return f"{len(inside)} | {given:.2f} | {right:.2f}"
 
 
 def main() -> None:
@@ -140,12 +164,22 @@ def main() -> None:
         ),
     }
     header = None
+    judged: dict[str, Judged] = {"within": [], "across": []}
     for name, rows in sets.items():
-        result = measure(rows, questions=arguments.questions)
+        result, each = measure(rows, questions=arguments.questions)
+        judged["across" if "over" in name else "within"] += each
         if header is None:
             header = list(result)
             print("| set | " + " | ".join(header) + " |\n|---" * 1 + "|---" * len(header) + "|")
         print(f"| {name} | " + " | ".join(map(_cell, result.values())) + " |", flush=True)
+    print(
+        "\n| probability given | " + " | ".join(f"{kind}: n | mean given | right" for kind in judged) + " |"
+    )
+    print("|---" * 7 + "|")
+    for low, high in pairwise(BINS):
+        print(
+            f"| {low} to {high} | " + " | ".join(_bin(pairs, low, high) for pairs in judged.values()) + " |"
+        )
 
 
 if __name__ == "__main__":

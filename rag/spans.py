@@ -30,6 +30,9 @@ SHIPPED = ENCODER.parent / "reader"
 # What is read of a question and of a passage at once, in tokens.
 QUESTION_TOKENS, WINDOW_TOKENS, MOST_TOKENS = 48, 150, 250
 TITLE = 60
+# The likeliest spans are at most this many tokens long.
+LONGEST = 30
+NOTHING = -30.0
 # How many passages stay read; each takes about 150 kB.
 KEPT = 256
 
@@ -90,12 +93,28 @@ def _pieces(sentence: Span, starts: Sequence[int], most: int) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window of a passage as the model judged it: where its tokens stand in the passage, and its log-odds."""
+    """A window of a passage as the model judged it.
+
+    `spans` is where its tokens stand in the passage; `odds` the log-odds of every span from a first to a last token,
+    `(tokens, tokens)` float32, against nothing in the window answering; -inf where there is no such span.
+    """
 
     spans: tuple[Span, ...]
-    first: NDArray[np.float32]
-    last: NDArray[np.float32]
-    none: float
+    odds: NDArray[np.float32]
+
+
+def judge(
+    spans: tuple[Span, ...],
+    first: NDArray[np.float32],
+    last: NDArray[np.float32],
+    pairs: NDArray[np.float32],
+    none: float,
+) -> Window:
+    """Make a window of what the model says of first tokens, of last, of the two together, and of there being none."""
+    odds = first[:, None] + last[None, :] + pairs - 2 * none
+    somewhere = np.array([start < end for start, end in spans])
+    ordered = np.triu(somewhere[:, None] & somewhere[None, :])
+    return Window(spans, np.where(ordered, odds, -np.inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,7 @@ class Scores:
             first = next((i for i, (a, b) in enumerate(window.spans) if a < b and a <= start < b), None)
             last = next((i for i, (a, b) in enumerate(window.spans) if a < end <= b), None)
             if first is not None and last is not None:
-                best = max(best, float(window.first[first] + window.last[last]) - 2 * window.none)
+                best = max(best, float(window.odds[first, last]))
         return best
 
     def best(self, *, within: Span | None = None, most: int = 1) -> list[tuple[float, int, int]]:
@@ -126,28 +145,18 @@ class Scores:
         return kept
 
 
-NOTHING = -30.0
-# An answer is at most this many tokens long.
-LONGEST = 30
-
-
 def _likeliest(window: Window, within: Span | None, most: int) -> list[tuple[float, int, int]]:
     a, b = within or (0, max(end for _, end in window.spans))
-    inside = np.array([start < end and a <= start and end <= b for start, end in window.spans])
+    inside = np.array([a <= start and end <= b for start, end in window.spans])
     if not inside.any():
         return []
-    first = np.where(inside, window.first, -np.inf)
-    last = np.where(inside, window.last, -np.inf)
-    total = first[:, None] + last[None, :]
-    length = np.arange(len(last))[None, :] - np.arange(len(first))[:, None]
-    total[(length < 0) | (length >= LONGEST)] = -np.inf
+    total = np.where(np.tril(inside[:, None] & inside[None, :], LONGEST - 1), window.odds, -np.inf)
     found = []
     for _ in range(most):
-        i, j = divmod(int(total.argmax()), len(last))
+        i, j = divmod(int(total.argmax()), len(total))
         if total[i, j] == -np.inf:
             break
-        odds = float(total[i, j]) - 2 * window.none
-        found.append((odds, window.spans[i][0], window.spans[j][1]))
+        found.append((float(total[i, j]), window.spans[i][0], window.spans[j][1]))
         # What overlaps is out.
         total[: j + 1, i:] = -np.inf
     return found
@@ -276,7 +285,7 @@ def _together(
     judged = []
     for window in read:
         known = align(question, asked, window.text, window.tokens)
-        first, last, none = session.run(
+        first, last, pairs, none = session.run(
             None,
             {
                 "q": hidden,
@@ -288,5 +297,5 @@ def _together(
                 "links": known.links[None],
             },
         )
-        judged.append(Window(window.spans, first[0], last[0], float(none[0])))
+        judged.append(judge(window.spans, first[0], last[0], pairs[0], float(none[0])))
     return judged

@@ -15,7 +15,7 @@ from index.errors import EncoderError
 from index.weights import open_tokenizer
 from rag import spans
 from rag.question import understand
-from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, Window, encode, span_reader, windows
+from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, encode, judge, span_reader, windows
 
 TOKENIZER = open_tokenizer(ENCODER / "tokenizer.json")
 PASSAGE = "海灣港務局2023年處理貨櫃355萬個,營業收入52.7億元。局長王建國表示,新碼頭將於2025年啟用。"
@@ -72,8 +72,8 @@ def test_what_was_read_apart_is_kept_and_changes_nothing() -> None:
     first = reader.read(question, [("", PASSAGE)])
     again = reader.read(question, [("", PASSAGE)])
     beside = reader.read(question, [("", PASSAGE * 3), ("", PASSAGE)])
-    assert np.array_equal(first[0].windows[0].first, again[0].windows[0].first)
-    assert np.allclose(first[0].windows[0].first, beside[1].windows[0].first, atol=1e-3)
+    assert np.array_equal(first[0].windows[0].odds, again[0].windows[0].odds)
+    assert np.allclose(first[0].windows[0].odds, beside[1].windows[0].odds, atol=1e-2)
 
 
 def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_nothing_to_read() -> None:
 def test_spans_that_overlap_a_likelier_one_are_left_out() -> None:
     tokens = ((0, 1), (1, 2), (2, 3), (3, 4))
     first, last = np.array([3, 2, 0, 1], np.float32), np.array([0, 3, 0, 2], np.float32)
-    scores = Scores((Window(tokens, first, last, 0.5),))
+    scores = Scores((judge(tokens, first, last, np.zeros((4, 4), np.float32), 0.5),))
     assert scores.best(most=3) == [(5.0, 0, 2), (2.0, 3, 4), (-1.0, 2, 3)]
     assert scores.best(within=(2, 4)) == [(2.0, 3, 4)]
     assert scores.odds(0, 2) == 5.0

@@ -22,6 +22,7 @@ from rag.answer import Language
 from rag.question import Question, Wants, understand
 from rag.spans import MOST_TOKENS, QUESTION_TOKENS, encode, windows
 from training.encoder.questions import in_other_words
+from training.reader.near_miss import Likes, near_miss
 
 WINDOW = 150
 CONTEXT = 40
@@ -172,23 +173,28 @@ def read_row(
     tokenizer: object,
     chance: random.Random,
     *,
+    others: Likes,
     across: float,
     none: float,
+    near: float,
 ) -> Row:
     """Draw one reading of a question.
 
-    The window has the answer or, `none` of the time, has none; the question is put into the other language `across`
-    of the time.
+    The window has the answer or, `none` of the time, has none; or it has it, but `near` of the time another question is
+    asked that it does not answer. The question is put into the other language `across` of the time.
     """
-    text = asked.question
+    text, missed = asked.question, None
+    answered = bool(asked.right) and (not asked.wrong or chance.random() >= none)
+    window, start, end = chance.choice(asked.right) if answered else (chance.choice(asked.wrong), -1, -1)
+    if answered and chance.random() < near:
+        missed = near_miss(text, pool[window].text, others, chance)
+    if missed is not None:
+        text, start, end = missed, -1, -1
+    if start >= 0:
+        start, end = start + pool[window].start, end + pool[window].start
     if chance.random() < across:
         switched = in_other_words(text, chooser=chance, share=1.0 if chance.random() < 0.8 else 0.6)
         text = switched if any(map(str.isalpha, switched)) else text
-    if asked.right and (not asked.wrong or chance.random() >= none):
-        window, start, end = chance.choice(asked.right)
-        start, end = start + pool[window].start, end + pool[window].start
-    else:
-        window, start, end = chance.choice(asked.wrong), -1, -1
     passage = pool[window].text
     question_ids, _, passage_ids, passage_spans, aligned = coded(text, passage, tokenizer)
     inside = [i for i, (a, b) in enumerate(passage_spans) if a < end and start < b and a < b]

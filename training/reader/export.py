@@ -56,7 +56,7 @@ class Together(torch.nn.Module):
         p_mask: Tensor,
         p_features: Tensor,
         links: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """As `SpanModel.together`."""
         return self.model.together(q, q_mask, q_features, p, p_mask, p_features, links)
 
@@ -129,7 +129,7 @@ def main() -> None:
         "p_features": p,
         "links": {0: batch, 1: n, 2: m},
     }
-    write(Together(model), inputs, ["first", "last", "none"], axes, options.target / "together.onnx")
+    write(Together(model), inputs, ["first", "last", "pairs", "none"], axes, options.target / "together.onnx")
     config = {
         "name": "yinzheng-span-reader",
         "sha256": digest(

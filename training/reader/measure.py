@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from index.script import fold, is_han
-from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, Window
+from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, judge
 from training.reader.data import coded, cut, understood
 from training.reader.model import SpanModel
 
@@ -96,7 +96,7 @@ def by_model(model: SpanModel, tokenizer: object) -> Answerer:
         for start, end in cut(paragraph, tokenizer):
             q_ids, _, p_ids, spans, aligned = coded(question, paragraph[start:end], tokenizer)
             with torch.inference_mode():
-                first, last, none = model(
+                first, last, pairs, none = model(
                     torch.tensor([q_ids]),
                     torch.from_numpy(aligned.question)[None],
                     torch.tensor([p_ids]),
@@ -105,7 +105,9 @@ def by_model(model: SpanModel, tokenizer: object) -> Answerer:
                     torch.from_numpy(aligned.links)[None],
                 )
             standing = tuple((a + start, b + start) if a < b else (0, 0) for a, b in spans)
-            judged.append(Window(standing, first[0].numpy(), last[0].numpy(), float(none[0])))
+            judged.append(
+                judge(standing, first[0].numpy(), last[0].numpy(), pairs[0].numpy(), float(none[0]))
+            )
         return _best(Scores(tuple(judged)), paragraph)
 
     return answer

@@ -2,7 +2,8 @@
 
 Which word answers to which is not left to be learned (`rag/alignment.py` links them): the links steer attention in
 every upper layer, and features of the tokens are added where the two texts meet. Reading apart first and together
-after follows DeFormer (Cao et al. 2020); the weights of all six layers start as the trained encoder's.
+after follows DeFormer (Cao et al. 2020); the weights of all six layers start as the trained encoder's. A span is judged
+whole, not only by its two ends (Fajcik et al. 2020).
 """
 
 from pathlib import Path
@@ -16,8 +17,9 @@ from torch.nn.functional import gelu
 from rag.alignment import PASSAGE_FEATURES, QUESTION_FEATURES
 
 WIDTH, HEADS, INNER, LAYERS, APART = 384, 12, 1536, 6, 3
-MEETING = 64
+MEETING, PAIRED = 64, 64
 FAR = -1e4
+DROPPED = 0.1
 
 
 class Layer(nn.Module):
@@ -31,7 +33,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(WIDTH, INNER)
         self.down = nn.Linear(INNER, WIDTH)
         self.final = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.drop = nn.Dropout(0.0)
+        self.drop = nn.Dropout(DROPPED)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Read `(batch, tokens, WIDTH)`; `bias` is added to attention, `(batch, 1 or HEADS, tokens, tokens)`."""
@@ -62,6 +64,7 @@ class SpanModel(nn.Module):
         self.steer = nn.Parameter(torch.zeros(LAYERS - APART, HEADS))
         self.asked = nn.Linear(WIDTH, 2 * WIDTH)
         self.ends = nn.Linear(WIDTH, 2)
+        self.pairs = nn.Linear(WIDTH, 2 * PAIRED)
         self.none = nn.Linear(WIDTH, 1)
 
     @classmethod
@@ -99,6 +102,7 @@ class SpanModel(nn.Module):
                 added.bias.zero_()
             model.ends.weight.mul_(0.1)
             model.asked.weight.mul_(0.1)
+            model.pairs.weight.mul_(0.3)
         return model
 
     def apart(self, ids: Tensor, mask: Tensor) -> Tensor:
@@ -119,11 +123,12 @@ class SpanModel(nn.Module):
         p_mask: Tensor,
         p_features: Tensor,
         links: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Read what was read apart: m question tokens, n passage tokens; `links` is `(batch, n, m)`.
 
         Returns:
-            The log-odds of the answer's first token and of its last, `(batch, n)`, and of there being none, `(batch,)`.
+            The log-odds of the answer's first token and of its last, `(batch, n)`, of the two going together,
+            `(batch, n, n)`, and of there being none, `(batch,)`.
         """
         q = q + self.asks(q_features) + self.sides[0]
         brought = links @ self.carried(q) / (1 + links.sum(-1, keepdim=True))
@@ -149,8 +154,10 @@ class SpanModel(nn.Module):
         wanted = self.asked(whole).view(-1, 2, WIDTH)
         ends = self.ends(p) + p @ wanted.transpose(1, 2) * WIDTH**-0.5
         ends = ends + (1 - p_mask)[..., None] * FAR
+        one, other = self.pairs(p).split(PAIRED, dim=-1)
+        pairs = one @ other.transpose(1, 2) * PAIRED**-0.5
         none = self.none(x[:, 0] + p[:, 0]).squeeze(-1)
-        return ends[..., 0], ends[..., 1], none
+        return ends[..., 0], ends[..., 1], pairs, none
 
     def forward(
         self,
@@ -160,7 +167,7 @@ class SpanModel(nn.Module):
         passage_mask: Tensor,
         passage_features: Tensor,
         links: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Read one question, `(1, m)`, with several passages, `(batch, n)`: what the exported graph does."""
         mask = torch.ones_like(question_ids, dtype=torch.float32)
         batch = passage_ids.shape[0]
