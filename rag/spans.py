@@ -147,16 +147,22 @@ class Scores:
 
 def _likeliest(window: Window, within: Span | None, most: int) -> list[tuple[float, int, int]]:
     a, b = within or (0, max(end for _, end in window.spans))
-    inside = np.array([a <= start and end <= b for start, end in window.spans])
+    inside = np.array([a <= start and end <= b for start, end in window.spans], bool)
     if not inside.any():
         return []
-    total = np.where(np.tril(inside[:, None] & inside[None, :], LONGEST - 1), window.odds, -np.inf)
+    # Only of what lies inside: a clause is a small part of its window.
+    places = np.flatnonzero(inside)
+    low, high = int(places[0]), int(places[-1]) + 1
+    here = inside[low:high]
+    total = np.where(
+        np.tril(here[:, None] & here[None, :], LONGEST - 1), window.odds[low:high, low:high], -np.inf
+    )
     found = []
     for _ in range(most):
         i, j = divmod(int(total.argmax()), len(total))
         if total[i, j] == -np.inf:
             break
-        found.append((float(total[i, j]), window.spans[i][0], window.spans[j][1]))
+        found.append((float(total[i, j]), window.spans[low + i][0], window.spans[low + j][1]))
         # What overlaps is out.
         total[: j + 1, i:] = -np.inf
     return found
