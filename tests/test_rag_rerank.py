@@ -193,7 +193,9 @@ def commands(guarded: Run) -> Callable[..., list[Step]]:
 def spoken(err: str) -> str:
     """What was said on stderr, without the progress of what takes long."""
     return "".join(
-        line for line in err.splitlines(keepends=True) if not re.match("Loading|Reading|Building", line)
+        line
+        for line in err.splitlines(keepends=True)
+        if not re.match("Asking|Loading|Reading|Building", line)
     )
 
 
