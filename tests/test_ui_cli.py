@@ -548,9 +548,11 @@ def test_a_reader_that_has_gone_is_no_traceback(environment: dict[str, str], art
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_one_sentence(environment: dict[str, str], article: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_one_sentence(environment: dict[str, str], article: str, unbuffered: str) -> None:
+    known = environment | {"PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-m", "ui", "list", "--library", article]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=known, timeout=60)
     assert done.returncode == 1
     assert one_sentence(done.stderr.decode("utf-8"))

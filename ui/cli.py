@@ -33,12 +33,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         err("Stopped before it was done.")
         return 1
     except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from failing again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone.
+        _drop_output()
         return 1
     except Exception as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
         return _failed(error, code=1)
     return code
+
+
+def _drop_output() -> None:
+    """What could not be written is let go, or the interpreter fails again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(argv: Sequence[str] | None) -> int:
