@@ -7,7 +7,9 @@ YinzhengError             one plain sentence a person can act on
 │   ├── LibraryMissing    there is nothing at that path
 │   ├── LibraryBusy       another process is writing; the message names it
 │   └── LibraryMismatch   built by another encoder or an older layout; the message gives the rebuild command
-├── EncoderError          a model could not be found, loaded or reached
+├── ModelError            a model could not be found, loaded or reached
+│   ├── EncoderError      the one that encodes, ranks or reads
+│   └── GeneratorError    the language model that writes: also where it broke off, or took too long
 ├── QuestionError         a question that cannot be asked (empty, too long, only symbols, another language)
 └── UsageError            an option or value that does not fit; the command line exits with 2
 ```
@@ -40,8 +42,16 @@ class LibraryMismatch(LibraryError):
     """The library was built by another encoder or by an older layout."""
 
 
-class EncoderError(YinzhengError):
+class ModelError(YinzhengError):
     """A model could not be found, loaded or reached."""
+
+
+class EncoderError(ModelError):
+    """The model that encodes, ranks or reads could not be found, loaded or reached."""
+
+
+class GeneratorError(ModelError):
+    """The language model could not be found, loaded or reached, broke off, or took too long."""
 
 
 class QuestionError(YinzhengError):

@@ -11,11 +11,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.errors import EncoderError
+from index.errors import EncoderError, GeneratorError, ModelError
 
 _log = logging.getLogger(__name__)
 
@@ -23,24 +24,39 @@ _HUB = "https://huggingface.co"
 # What the hub lets a model be called: `name`, or `owner/name`.
 _ID = re.compile(r"(?!.*(--|\.\.))(\w[\w.-]*(?<![.-])/)?\w[\w.-]{0,95}(?<![.-])(?<!\.git)", re.ASCII)
 # Copies of the weights for other runtimes, which a repository may carry next to the ones that are used.
-_OTHER_RUNTIMES = ("onnx/", "openvino/", "coreml/", "gguf/")
+_OTHER_RUNTIMES = ("onnx/", "openvino/", "coreml/", "gguf/", "original/", "metal/", "consolidated")
 _OTHER_FORMATS = (".h5", ".msgpack", ".ot", ".onnx", ".gguf", ".pdf", ".png", ".jpg", ".gif", ".mlmodel")
 
 
-def load_model(kind: Callable[..., Any], name: str) -> tuple[Any, Path | None]:
-    """Load a model with a class of sentence-transformers, from this machine only.
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a model is wanted for: the words and the class of what goes wrong."""
+
+    library: str
+    example: str
+    error: type[ModelError]
+
+
+ENCODING = Use("sentence-transformers", "BAAI/bge-m3", EncoderError)
+WRITING = Use("transformers", "Qwen/Qwen3-4B-Instruct-2507", GeneratorError)
+
+
+def load_model(kind: Callable[..., Any], name: str, *, use: Use = ENCODING) -> tuple[Any, Path | None]:
+    """Load a model with a class of the library it is for, from this machine only.
 
     Args:
-        kind: `SentenceTransformer` or `CrossEncoder`.
+        kind: `SentenceTransformer`, `CrossEncoder` or a function called like them; its own `ModelError` passes.
         name: a folder, or the hub id of a model that was downloaded before.
+        use: what the model is wanted for.
 
     Returns:
         The model, and its folder where `name` is one.
 
     Raises:
-        EncoderError: there is no such folder, the model is not on this machine, or it cannot be loaded.
+        ModelError: of the class `use` names: there is no such folder, the model is not on this machine, or it cannot
+            be loaded.
     """
-    folder = is_folder(name)
+    folder = is_folder(name, use=use)
     from transformers.utils import logging as said
 
     # What these libraries tell their developers is nothing for the person who asks.
@@ -50,16 +66,18 @@ def load_model(kind: Callable[..., Any], name: str) -> tuple[Any, Path | None]:
     try:
         with _offline():
             return kind(str(folder or name), local_files_only=True), folder
+    except ModelError:
+        raise
     except Exception as error:  # a broken model fails in as many ways as it has parts
         if folder is None and not _cached(name):
-            raise EncoderError(
+            raise use.error(
                 f"The model {name} is not on this machine: add --download to fetch it from {_host()}, or give the "
                 "folder of a model."
             ) from error
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise EncoderError(
+        raise use.error(
             f"The model {name} could not be loaded ({reason}). Give a folder or hub id that "
-            "sentence-transformers can load."
+            f"{use.library} can load."
         ) from error
 
 
@@ -76,11 +94,11 @@ def _offline() -> Iterator[None]:
         constants.HF_HUB_OFFLINE = before
 
 
-def is_folder(name: str) -> Path | None:
+def is_folder(name: str, *, use: Use = ENCODING) -> Path | None:
     """Return the folder that `name` is, None where it is a hub id.
 
     Raises:
-        EncoderError: it is neither.
+        ModelError: of the class `use` names: it is neither.
     """
     try:
         folder = Path(name).expanduser()
@@ -89,28 +107,28 @@ def is_folder(name: str) -> Path | None:
     except (OSError, RuntimeError):  # a name too long, a home that is not known
         folder = Path("/")
     if folder.is_absolute() or name.startswith((".", "~")) or not _ID.fullmatch(name):
-        raise EncoderError(
-            f"There is no model folder {name[:200]!r}. Give a folder that holds a sentence-transformers model, or "
-            "a hub id such as BAAI/bge-m3."
+        raise use.error(
+            f"There is no model folder {name[:200]!r}. Give a folder that holds a {use.library} model, or "
+            f"a hub id such as {use.example}."
         )
     return None
 
 
-def download(name: str, *, progress: Callable[[str], None]) -> None:
+def download(name: str, *, progress: Callable[[str], None], use: Use = ENCODING) -> None:
     """Fetch a model of the hub to this machine's cache, unless it is there; each file shows a bar on stderr.
 
     Raises:
-        EncoderError: the name is no hub id, `HF_HUB_OFFLINE` is set, or the hub cannot be reached or has no such
-            model.
+        ModelError: of the class `use` names: the name is no hub id, `HF_HUB_OFFLINE` is set, or the hub cannot be
+            reached or has no such model.
     """
-    if is_folder(name) is not None or _cached(name):
+    if is_folder(name, use=use) is not None or _cached(name):
         return
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
-        raise EncoderError(
+        raise use.error(
             f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. Unset it to download "
             "the model, or give the folder of a model."
         )
-    _reach(name)
+    _reach(name, use)
     from huggingface_hub import HfApi, snapshot_download
 
     try:
@@ -122,7 +140,7 @@ def download(name: str, *, progress: Callable[[str], None]) -> None:
         snapshot_download(name, allow_patterns=wanted)
     except Exception as error:  # the client's errors have no common base
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise EncoderError(
+        raise use.error(
             f"The model {name} could not be downloaded from {_host()} ({reason}). Check the id and the network, "
             "and run the command again: what has come is kept."
         ) from error
@@ -165,7 +183,7 @@ def _host() -> str:
     return _endpoint().hostname or _HUB
 
 
-def _reach(name: str) -> None:
+def _reach(name: str, use: Use) -> None:
     """Raise within about a second where the hub cannot be reached; its client would try for a minute."""
     hub = _endpoint()
     proxy = urlsplit(
@@ -188,7 +206,7 @@ def _reach(name: str) -> None:
     thread.join(1.5)
     problem = outcome[0] if outcome else TimeoutError("no answer in 1.5 seconds")
     if problem is not None:
-        raise EncoderError(
+        raise use.error(
             f"The model {name} is not on this machine and {host}:{port} cannot be reached ({problem}). "
             "Connect to the network once to download it, or give the folder of a model."
         ) from problem

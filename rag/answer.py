@@ -68,11 +68,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer and the markers of the citations that carry it."""
+    """One statement of the answer and the markers of the citations that carry it.
+
+    Of what is not supported, `reason` is the check's code (`figure`, `name`, `negation`, …) and `fault` the words that
+    are wrong.
+    """
 
     text: str
     verdict: Verdict
     citations: tuple[int, ...]
+    reason: str | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ class Answer:
     code (`nothing`, `entity`, `year`, `detail`), `missing` what the documents lack, in the asker's words;
     of a missing year, `given` are the years they have. `differ` says that the claims contradict each other.
     `probability` in [0, 1] is that of the passages answering the question; None where a name they lack decided. Where
-    several questions were asked at once, `parts` are their answers, and the rest is all of them together.
+    several questions were asked at once, `parts` are their answers, and the rest is all of them together. `note` is a
+    sentence on how the answer came about, such as why it is not the language model's.
     """
 
     question: str
@@ -105,6 +112,7 @@ class Answer:
     probability: float | None = None
     parts: tuple["Answer", ...] = ()
     understood: str | None = None
+    note: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -116,10 +124,24 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """Event: a language model is at a sentence; `text` is what there is of it, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Event: one more sentence of a language model is checked; `draft` is the answer as far as it has come."""
+
+    draft: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """Event: the answer is whole. Always the last."""
 
     answer: Answer
 
 
-Event = Searched | Answered
+Event = Searched | Writing | Said | Answered

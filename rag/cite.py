@@ -27,25 +27,23 @@ def answer(
     picks = [pick for pick in reading.picks if verdict(pick) is Verdict.SUPPORTED]
     if not picks:
         return _refusal(question, reading, passages, answerer, first)
-    names = _names(question, passages)
+    names = names_of(question, passages)
     others = [pick for pick in reading.others if verdict(pick) is Verdict.SUPPORTED]
-    citations = tuple(
-        _citation(at, pick, question, names) for at, pick in enumerate((*picks, *others), first)
-    )
+    citations = tuple(citation(at, pick, question, names) for at, pick in enumerate((*picks, *others), first))
     carrying, further = citations[: len(picks)], citations[len(picks) :]
     short, span = _short(question, picks[0], names)
     claims = [Claim(short or carrying[0].quote, Verdict.SUPPORTED, tuple(c.marker for c in carrying))]
-    for pick, citation in zip(others, further, strict=True):
-        also = _short(question, pick, names)[0] or citation.quote
-        claims.append(Claim(also, Verdict.SUPPORTED, (citation.marker,)))
-    leads = [f"**{claim.text}**{_marked(claim)}" for claim in claims]
+    for pick, cited in zip(others, further, strict=True):
+        also = _short(question, pick, names)[0] or cited.quote
+        claims.append(Claim(also, Verdict.SUPPORTED, (cited.marker,)))
+    leads = [f"**{claim.text}**{marked(claim)}" for claim in claims]
     if short is None:
-        leads = [f"{word('says', question.language)}{_marked(claims[0])}"]
+        leads = [f"{word('says', question.language)}{marked(claims[0])}"]
     elif not others:
-        leads = [f"**{short}**{_word_for_word(question, picks[0], short, names)}{_marked(claims[0])}"]
+        leads = [f"**{short}**{_word_for_word(question, picks[0], short, names)}{marked(claims[0])}"]
     differ = reading.differ and bool(others)
     lead = (f"{word('differ', question.language)} " if differ else "") + "; ".join(leads)
-    quotes = "\n\n".join(f"> {citation.quote} [{citation.marker}]" for citation in citations)
+    quotes = "\n\n".join(f"> {each.quote} [{each.marker}]" for each in citations)
     return Answer(
         question=question.text,
         language=question.language,
@@ -62,7 +60,8 @@ def answer(
     )
 
 
-def _marked(claim: Claim) -> str:
+def marked(claim: Claim) -> str:
+    """The markers of a claim as they stand behind it: ` [1][2]`."""
     return " " + "".join(f"[{marker}]" for marker in claim.citations)
 
 
@@ -106,7 +105,7 @@ def _refusal(
         start, end, _ = max(nearest.windows[1:] or nearest.windows, key=lambda window: window[2])
         base = nearest.passage.start
         pick = Pick(nearest, base + start, base + end, None, None, 0.0)
-        citations = (_citation(first, pick, question, _names(question, passages)),)
+        citations = (citation(first, pick, question, names_of(question, passages)),)
         text += f"\n\n{word('nearest', language)} [{first}]\n\n> {citations[0].quote} [{first}]"
     else:
         text = f"**{word('not_said', language)}** {word('empty_library', language)}"
@@ -127,7 +126,7 @@ def _refusal(
     )
 
 
-def _names(question: Question, passages: Sequence[Found]) -> Aliases:
+def names_of(question: Question, passages: Sequence[Found]) -> Aliases:
     """The names that the passages found give in both languages, where the asker needs them."""
     if not any(foreign(found.passage.text, question.language) for found in passages):
         return NO_NAMES
@@ -137,7 +136,8 @@ def _names(question: Question, passages: Sequence[Found]) -> Aliases:
     return aliases(dict.fromkeys(said_in))
 
 
-def _citation(marker: int, pick: Pick, question: Question, names: Aliases) -> Citation:
+def citation(marker: int, pick: Pick, question: Question, names: Aliases) -> Citation:
+    """Cite a pick under a marker, glossed with the documents' own `names` where the asker needs it."""
     start, end = pick.span if pick.span is not None else (None, None)
     quote, language = _slice(pick.found, pick.start, pick.end), question.language
     return Citation(

@@ -1,17 +1,20 @@
 """The one composition: question → passages → reading → cited answer, as a stream of events."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from index.library import Library
 from index.search import Found, search, term_share
 from rag.answer import Answer, Answered, Event, Hit, Language, Searched
 from rag.cite import answer, hit
+from rag.fluent import Writer, write
 from rag.followup import conversation_script, understand_followup
 from rag.question import clean, understand
 from rag.read import read
 from rag.rerank import POOL, Reranker
+from rag.rewrite import rewritten
 from rag.several import questions_in, together
 from rag.spans import span_reader
 
@@ -21,11 +24,30 @@ READER = "reader"
 class Pipeline:
     """Answers questions from one library. Threads may share it."""
 
-    def __init__(self, library: Library, *, top_k: int = 5, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        top_k: int = 5,
+        reranker: Reranker | None = None,
+        writer: Writer | None = None,
+    ) -> None:
+        """Compose the steps; with a `writer` a language model answers, without one the offline reader does."""
         self.library = library
         self.top_k = top_k
         self.reranker = reranker
+        self.writer = writer
         self._reader = span_reader()
+
+    @property
+    def model(self) -> str | None:
+        """The language model that writes the answers, None where the offline reader does."""
+        return None if self.writer is None else self.writer.generator.name
+
+    @property
+    def sends_to(self) -> str | None:
+        """The host that questions and passages are sent to, None where they stay on this machine."""
+        return None if self.writer is None else self.writer.generator.sends_to
 
     def search(self, question: str, *, k: int | None = None) -> tuple[Hit, ...]:
         """Return the `k` passages nearest to a question, best first.
@@ -54,31 +76,40 @@ class Pipeline:
 
     def stream(
         self, question: str, *, language: Language | None = None, history: Sequence[Answer] = ()
-    ) -> Iterator[Event]:
-        """Answer a question step by step: `Searched`, then `Answered`; several questions at once one after another."""
+    ) -> Generator[Event, None, None]:
+        """Answer a question step by step: `Searched`, `Writing` and `Said` while a model writes, then `Answered`.
+
+        Several questions at once are answered one after another. Closing the iterator stops a model that is writing.
+        """
         started = time.perf_counter()
         parts = questions_in(clean(question))
         answers: list[Answer] = []
         for part in parts:
             first = 1 + sum(len(each.citations) for each in answers)
             told = (*history, *answers)
-            for event in self._stream(part, language=language, history=told, first=first):
-                if isinstance(event, Answered):
-                    answers.append(event.answer)
-                else:
-                    yield event
+            with closing(self._stream(part, language=language, history=told, first=first)) as events:
+                for event in events:
+                    if isinstance(event, Answered):
+                        answers.append(event.answer)
+                    else:
+                        yield event
         whole = answers[0] if len(answers) == 1 else together(clean(question), answers)
         total = round(time.perf_counter() - started, 4)
-        retrieve = round(sum(each.seconds["retrieve"] for each in answers), 4)
-        yield Answered(replace(whole, seconds={"retrieve": retrieve, "answer": round(total - retrieve, 4)}))
+        spent = {
+            step: round(sum(each.seconds.get(step, 0.0) for each in answers), 4)
+            for step in answers[0].seconds
+        }
+        spent["answer"] = round(total - sum(spent.values()), 4)
+        yield Answered(replace(whole, seconds=spent))
 
     def _stream(
         self, question: str, *, language: Language | None, history: Sequence[Answer], first: int
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         whole = understand_followup(question, history)
-        asked = understand(
-            whole.text, language=language or whole.language, neutral=conversation_script(history)
-        )
+        text = whole.text
+        if self.writer is not None and history and whole.language is None:
+            text = (yield from rewritten(question, history, self.writer.generator)) or text
+        asked = understand(text, language=language or whole.language, neutral=conversation_script(history))
         as_asked = clean(question)
         started = time.perf_counter()
         passages = self._find(asked.text, k=self.top_k)
@@ -86,10 +117,17 @@ class Pipeline:
         yield Searched(tuple(map(hit, passages)))
         judged = self._reader.read(asked, [(each.title, each.passage.text) for each in passages])
         reading = read(asked, passages, judged, share=term_share(self.library))
-        answered = answer(asked, reading, passages, answerer=READER, first=first)
-        understood = None if asked.text == as_asked else asked.text
-        seconds = {"retrieve": found - started}
-        yield Answered(replace(answered, question=as_asked, understood=understood, seconds=seconds))
+        offline = replace(
+            answer(asked, reading, passages, answerer=READER, first=first),
+            question=as_asked,
+            understood=None if asked.text == as_asked else asked.text,
+            seconds={"retrieve": found - started},
+        )
+        if self.writer is None or not passages:
+            yield Answered(offline)
+        else:
+            embedder = self.library.embedder
+            yield from write(asked, passages, offline, writer=self.writer, embedder=embedder, first=first)
 
     def _find(self, question: str, *, k: int) -> tuple[Found, ...]:
         if self.reranker is None:

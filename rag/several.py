@@ -51,7 +51,7 @@ def _sentences(text: str) -> list[str]:
     waiting = ""
     for part in _ENDS.split(text):
         waiting += part
-        if _asks(part) or (found and _goes_on(part)):
+        if asks(part) or (found and _goes_on(part)):
             found.append(waiting.strip())
             waiting = ""
         elif waiting:
@@ -65,12 +65,12 @@ def _joined(sentence: str) -> list[str]:
     """Cut where two halves each ask something of their own."""
     for match in _JOINED.finditer(sentence):
         left, right = sentence[: match.start()], sentence[match.end() :]
-        if _asks(left) and _asks(right):
+        if asks(left) and asks(right):
             return [left.strip(), *_joined(right.strip())]
     return [sentence]
 
 
-def _asks(part: str) -> bool:
+def asks(part: str) -> bool:
     """Does it have a question word, and something that is asked about?"""
     return bool(_ASKS.search(fold(part))) and sum(not is_function_word(token) for token in tokens(part)) >= 1
 

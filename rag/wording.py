@@ -44,6 +44,41 @@ _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh-Hans": "文档中没有相关内容。",
             "en": "Nothing in them is about this.",
         },
+        "mismatch": {
+            "zh-Hant": "數字與原文不符,不算數。",
+            "zh-Hans": "数字与原文不符,不算数。",
+            "en": "Withheld: the figure is not the source's.",
+        },
+        "unsupported": {
+            "zh-Hant": "原文沒有這樣說,不算數。",
+            "zh-Hans": "原文没有这样说,不算数。",
+            "en": "Withheld: the source does not say so.",
+        },
+        "llm_no_room": {
+            "zh-Hant": "語言模型容不下任何段落,這是離線閱讀的答案。",
+            "zh-Hans": "语言模型容不下任何段落,这是离线阅读的答案。",
+            "en": "The language model has no room for a passage; this is the offline reader's answer.",
+        },
+        "llm_failed": {
+            "zh-Hant": "語言模型沒有答成,這是離線閱讀的答案。({why})",
+            "zh-Hans": "语言模型没有答成,这是离线阅读的答案。({why})",
+            "en": "The language model gave no answer; this is the offline reader's. ({why})",
+        },
+        "llm_unsupported": {
+            "zh-Hant": "語言模型寫的內容多半找不到原文支持,這是離線閱讀的答案。",
+            "zh-Hans": "语言模型写的内容多半找不到原文支持,这是离线阅读的答案。",
+            "en": "Too little of what the language model wrote is in the documents; this is the offline reader's.",
+        },
+        "llm_silent": {
+            "zh-Hant": "語言模型說文件沒有答案,這是離線閱讀的結果。",
+            "zh-Hans": "语言模型说文档没有答案,这是离线阅读的结果。",
+            "en": "The language model found no answer in the documents; this is what the offline reader makes of them.",
+        },
+        "llm_left_out": {
+            "zh-Hant": "語言模型容不下全部段落,最後 {n} 段沒有讀。",
+            "zh-Hans": "语言模型容不下全部段落,最后 {n} 段没有读。",
+            "en": "The language model had no room for all passages: the last {n} were not read.",
+        },
         "nearest": {"zh-Hant": "最接近的段落", "zh-Hans": "最接近的段落", "en": "The nearest passage"},
         "empty_library": {
             "zh-Hant": "文件庫是空的:請先加入文件。",

@@ -4,9 +4,11 @@ import inspect
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -85,6 +87,42 @@ def pipeline(seeds_library: "Library") -> "Pipeline":
     from rag.pipeline import Pipeline
 
     return Pipeline(seeds_library)
+
+
+def _module(name: str) -> Any:
+    """A file beside this one, which is no test and stands in no package."""
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def chat_server() -> Iterator[Any]:
+    """A server of a language model that says what the test tells it to; see chat_server.py."""
+    server = _module("chat_server").ChatServer()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.leaving.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chat_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a tiny chat model that never ends its turn; see tiny_model.py. Read it only."""
+    import torch
+
+    tiny = _module("tiny_model")
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    tiny.save(folder)
+    yield folder
+    torch.set_num_threads(threads)
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

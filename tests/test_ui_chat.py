@@ -1,15 +1,27 @@
 """The conversation: what each step shows, and what goes wrong without anyone seeing a traceback."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
 from index.document import Document
 from index.errors import LibraryError, QuestionError
-from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Searched
-from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, ask_alone, examples
+from rag.answer import (
+    Answer,
+    Answered,
+    Citation,
+    Claim,
+    Event,
+    Hit,
+    Language,
+    Said,
+    Searched,
+    Verdict,
+    Writing,
+)
+from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, ask_alone, examples, stopped
 
 HIT = Hit("d", "a.txt", "Title", 0, 5, "words", 0.9)
 CITATION = Citation(1, "d", "a.txt", "Title", None, 0, 5, "words")
@@ -35,6 +47,8 @@ class Saying:
     """A pipeline that yields, or raises, what it was given."""
 
     library = Shelf()
+    model: str | None = None
+    sends_to: str | None = None
 
     def __init__(self, *said: Event | Exception) -> None:
         self.said = said
@@ -43,7 +57,7 @@ class Saying:
 
     def stream(
         self, question: str, /, *, language: Language | None = None, history: Sequence[Answer] = ()
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         self.asked.append(question)
         self.leaned_on.append(tuple(history))
         for event in self.said:
@@ -180,3 +194,46 @@ def test_a_question_is_asked_again_as_typed_and_its_reading_forgotten() -> None:
 def test_a_turn_that_is_not_there_is_not_asked_again(number: object) -> None:
     pipeline = Saying(Answered(answer()))
     assert list(ask_alone(pipeline, last(pipeline, "q"), number)) == []
+
+
+def test_what_a_model_writes_is_shown_as_it_comes() -> None:
+    draft = replace(answer(), claims=(Claim("a", Verdict.SUPPORTED, (1,)),), answerer="llm:m")
+    said = (Searched((HIT,)), Writing("A"), Said(draft), Writing(""), Answered(answer()))
+    steps = [step.turns[0] for step in ask(Saying(*said), Conversation(), "q")]
+    assert [step.writing for step in steps[2:4]] == ["A", "A"]
+    assert steps[3].draft == draft
+    assert steps[-1].done
+
+
+def test_what_is_checked_can_be_opened_while_the_rest_is_written() -> None:
+    *_, talk = ask(Saying(Searched((HIT,)), Said(answer()), Writing("B")), Conversation(), "q")
+    unfinished = Conversation((replace(talk.turns[0], problem=None),))
+    assert unfinished.citation(1, 1) == CITATION
+
+
+def test_leaving_closes_the_pipeline() -> None:
+    closed = []
+
+    class Endless(Saying):
+        def stream(self, question: str, /, **_: object) -> Generator[Event, None, None]:
+            try:
+                while True:
+                    yield Writing("")
+            finally:
+                closed.append(question)
+
+    steps = ask(Endless(), Conversation(), "q")
+    next(steps), next(steps)
+    steps.close()
+    assert closed == ["q"]
+
+
+def test_a_stopped_turn_keeps_what_was_checked() -> None:
+    steps = ask(Saying(Searched((HIT,)), Said(answer()), Writing("B")), Conversation(), "q")
+    talk = [next(steps) for _ in range(4)][-1]
+    assert talk.turns[-1].writing == "B"
+    ended = stopped(talk).turns[-1]
+    assert (ended.problem, ended.writing, ended.draft) == ("stopped", "", answer())
+    assert stopped(Conversation()) == Conversation()
+    done = last(Saying(Answered(answer())), "q")
+    assert stopped(done) == done

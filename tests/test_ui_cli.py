@@ -22,7 +22,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
     *("question", "understood", "language", "answer", "short_answer", "refused", "probability"),
-    *("claims", "citations", "passages", "parts", "answerer", "seconds"),
+    *("claims", "citations", "passages", "parts", "answerer", "note", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
 CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]
@@ -103,7 +103,7 @@ def test_an_answer_has_the_keys_of_the_contract(
     assert set(answer["seconds"]) == {"retrieve", "answer"}
     assert answer["claims"] and answer["citations"] and answer["passages"]
     for claim in answer["claims"]:
-        assert list(claim) == ["text", "verdict", "citations"]
+        assert list(claim) == ["text", "verdict", "citations", "reason", "fault"]
         assert claim["verdict"] in {"supported", "figure mismatch", "unsupported"}
         assert all(f"[{marker}]" in answer["answer"] for marker in claim["citations"])
     for marker, citation in enumerate(answer["citations"], start=1):
@@ -288,10 +288,11 @@ def test_control_characters_in_a_question_never_reach_the_terminal(run: Printed,
         ["ask", "x", "--top-k", "9" * 5000],
         ["ask", "x", "--lang", "fr"],
         ["ask", "x", "--lib", "somewhere"],
-        ["ask", "x", "--llm", "openai:http://127.0.0.1:1#m"],
+        ["ask", "x", "--llm", "openai:#m"],
+        ["ask", "x", "--llm", "openai:http://127.0.0.1:1"],
+        ["ask", "x", "--llm-seconds", "0"],
         ["ask", "x", "--llm", ""],
         ["chat", "--port", "65536"],
-        ["chat", "--llm", "a-model"],
         ["add"],
         ["remove"],
         ["eval"],
@@ -556,3 +557,52 @@ def test_a_full_disk_is_one_sentence(environment: dict[str, str], article: str, 
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=known, timeout=60)
     assert done.returncode == 1
     assert one_sentence(done.stderr.decode("utf-8"))
+
+
+# --- with a language model ---
+
+SAID = ["螞蟻集團2023年研發投入", "達到211.9億元", "[1]。"]
+
+
+def test_a_model_of_a_server_answers_and_is_checked(run: Printed, chat_server: Any) -> None:
+    chat_server.says = [*SAID, "螞蟻集團在2023年的研發投入為119.2億元[1]。"]
+    code, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec, "--json")
+    assert code == 0
+    answer = json.loads(out)
+    assert answer["answerer"] == "llm:scripted"
+    assert [claim["verdict"] for claim in answer["claims"]] == ["supported", "figure mismatch"]
+    assert answer["claims"][1]["fault"] == "119.2億元"
+    assert "211.9億元" in answer["citations"][0]["quote"]
+    assert "119.2" not in answer["answer"]
+    assert answer["short_answer"] == "211.9億元"
+    told = chat_server.asked[0]["messages"]
+    assert told[-1]["content"].endswith(QUESTIONS["zh-Hant"])
+
+
+def test_what_is_withheld_is_shown_as_withheld(run: Printed, chat_server: Any) -> None:
+    chat_server.says = [*SAID, "螞蟻集團在2023年的研發投入為119.2億元[1]。"]
+    code, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec)
+    assert code == 0
+    said, _, withheld = out.partition("✗")
+    assert "211.9億元" in said and "119.2" not in said
+    assert "119.2億元" in withheld and "數字與原文不符" in withheld
+
+
+def test_a_server_that_is_not_there_leaves_the_reader_to_answer(run: Printed) -> None:
+    code, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", "openai:http://127.0.0.1:9/v1#m", "--json")
+    assert code == 0
+    answer = json.loads(out)
+    assert (answer["answerer"], answer["short_answer"]) == ("reader", "211.9億元")
+    assert "127.0.0.1:9" in answer["note"]
+
+
+def test_a_model_on_this_machine_answers(run: Printed, chat_model: Path) -> None:
+    code, out, _ = run("ask", QUESTIONS["en"], "--llm", chat_model, "--llm-seconds", "5", "--json")
+    assert code == 0
+    answer = json.loads(out)
+    # Random weights say nothing that holds.
+    assert answer["answerer"] == "reader"
+    assert answer["note"]
+    code, _, err = run("ask", QUESTIONS["en"], "--llm", chat_model.parent / "nothing-there")
+    assert code == 1
+    assert "--download" in err or "folder" in err

@@ -75,6 +75,7 @@ OURS = {
         "blockquote",
         "br",
         "button",
+        "del",
         "details",
         "div",
         "h1",
@@ -146,7 +147,10 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
     gloss = (Glossed(0, len(payload), payload, payload), Glossed(0, len(payload), payload, None))
     citation = Citation(1, document.id, payload, payload, None, 0, len(payload), payload, 0, 1, gloss)
     hit = Hit(document.id, payload, payload, 0, len(payload), payload, 0.5, payload)
-    claims = (Claim(payload, Verdict.SUPPORTED, (1,)), Claim(payload, Verdict.UNSUPPORTED, ()))
+    claims = (
+        Claim(payload, Verdict.SUPPORTED, (1,)),
+        Claim(payload, Verdict.UNSUPPORTED, (), "name", payload[:5]),
+    )
     answer = Answer(
         payload,
         "en",
@@ -165,11 +169,14 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
         Turn(1, payload, (hit,), answer),
         Turn(2, payload, (hit,), refusal),
         Turn(3, payload, problem="error", message=payload),
+        Turn(4, payload, (hit,), replace(answer, note=payload)),
+        Turn(5, payload, (hit,), draft=answer, writing=payload),
     )
     for _, markup in conversation(Conversation(turns)):
         read(markup)
     read(welcome([_Info(document)]))
     read(panels.masthead([_Info(document)]))
+    read(panels.masthead([_Info(document)], model=payload, sends_to=payload))
     read(panels.library([_Info(document)]))
     read(panels.source(document, spans(turns[0], document.id), focus=payload))
     read(panels.source(replace(document, byline=payload, published=payload, blocks=())))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import YinzhengError
 from rag.answer import Citation
 from ui import panels, render
-from ui.chat import Answerer, Conversation, Turn, ask, ask_alone
+from ui.chat import Answerer, Conversation, Turn, ask, ask_alone, stopped
 from ui.render import Span
 from ui.strings import text
 
@@ -27,7 +27,9 @@ WAITING = 64
 
 STATIC = Path(__file__).parent / "static"
 
-_BRIDGE = "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart', 'alone'])"
+_BRIDGE = (
+    "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart', 'alone', 'stop'])"
+)
 """Hands Gradio's way of sending an event to the page's own script, with the names Gradio looks for."""
 
 
@@ -89,7 +91,7 @@ def build(pipeline: Answerer) -> "gr.Blocks":
                 )
         asked = [chat, talk, box, source, passages]
         blocks.load(page.opened, None, [masthead, chat, source, passages, library], **quiet)
-        gr.on(
+        typed = gr.on(
             [button.click, box.submit],
             page.typed,
             [box, talk],
@@ -98,10 +100,13 @@ def build(pipeline: Answerer) -> "gr.Blocks":
             concurrency_id="ask",
             **quiet,
         )
-        for event, answer in (("example", example), ("alone", alone)):
+        sent = [
             getattr(masthead, event)(
                 answer, [talk], asked, concurrency_limit=AT_ONCE, concurrency_id="ask", **quiet
             )
+            for event, answer in (("example", example), ("alone", alone))
+        ]
+        masthead.stop(page.stop, [talk], [chat, talk], cancels=[typed, *sent], **quiet)
         masthead.restart(page.restart, None, [chat, talk, passages], **quiet)
         for event, show in (("cite", page.cite), ("passage", page.passage), ("open", page.open)):
             getattr(masthead, event)(
@@ -148,7 +153,7 @@ class _Page:
         documents = self._pipeline.library.documents()
         first = self._pipeline.library.document(documents[0].id) if documents else None
         return (
-            panels.masthead(documents),
+            panels.masthead(documents, model=self._pipeline.model, sends_to=self._pipeline.sends_to),
             _messages([("assistant", render.welcome(documents))]),
             panels.source(first),
             panels.passages(None),
@@ -173,6 +178,11 @@ class _Page:
                 self._answered(turn) if turn.answer else _as_it_is(),
                 _as_it_is() if turn.hits is None else panels.passages(turn),
             )
+
+    def stop(self, talk: Conversation) -> tuple[Any, ...]:
+        """Stop an answer that is being written; Gradio has closed its steps, and with them the model's."""
+        talk = stopped(talk)
+        return _messages(render.conversation(talk)), talk
 
     def restart(self) -> tuple[Any, ...]:
         """Begin a new conversation."""

@@ -21,7 +21,13 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "refused": answer.refused,
         "probability": None if answer.probability is None else round(answer.probability, 3),
         "claims": [
-            {"text": claim.text, "verdict": claim.verdict.value, "citations": list(claim.citations)}
+            {
+                "text": claim.text,
+                "verdict": claim.verdict.value,
+                "citations": list(claim.citations),
+                "reason": claim.reason,
+                "fault": claim.fault,
+            }
             for claim in answer.claims
         ],
         "citations": [
@@ -49,6 +55,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             for part in answer.parts
         ],
         "answerer": answer.answerer,
+        "note": answer.note,
         "seconds": {step: round(spent, 4) for step, spent in answer.seconds.items()},
     }
 

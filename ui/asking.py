@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionError
 from ui import as_json
-from ui.console import count, err, library, offline_reader, out, reranker, sentence
+from ui.console import count, err, open_pipeline, out, sentence
 from ui.terminal import Progress, answer_text, passages_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 def ask(args: Namespace) -> int:
     """Answer one question, or each line of stdin."""
-    offline_reader(args.llm)
     language = None if args.lang == "auto" else args.lang
 
     def as_object(pipeline: "Pipeline", question: str) -> dict[str, Any]:
@@ -52,17 +51,13 @@ def _each_question(
     as_text: Callable[["Pipeline", str], str],
 ) -> int:
     """One question in the form asked for; or every line of stdin as JSON, a bad line keeping its place."""
-    from rag.pipeline import Pipeline
-
     if args.question != "-":
         question = _readable(args.question)
-        with Progress() as progress, library(args, progress) as opened:
-            pipeline = Pipeline(opened, top_k=args.top_k, reranker=reranker(args, progress))
+        with Progress() as progress, open_pipeline(args, progress) as pipeline:
             out(as_json.one_line(as_object(pipeline, question)) if args.json else as_text(pipeline, question))
         return 0
     asked = failed = 0
-    with Progress() as progress, library(args, progress) as opened:
-        pipeline = Pipeline(opened, top_k=args.top_k, reranker=reranker(args, progress))
+    with Progress() as progress, open_pipeline(args, progress) as pipeline:
         for line in _lines():
             asked += 1
             try:

@@ -1,19 +1,24 @@
 """The conversation, kept on the server: what was asked, what was found, what was answered. No gradio here."""
 
 import logging
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.document import Document
 from index.errors import QuestionError, YinzhengError
-from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Searched
+from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Said, Searched, Writing
 
 MAX_TURNS = 50
 """The oldest turns leave the page beyond this."""
 
 SHOWN_QUESTION = 2000
 """Characters of a question the page repeats; the pipeline itself rejects longer ones."""
+
+OFTEN = 0.1
+"""Seconds between two looks at a sentence that is being written."""
 
 EXAMPLES_FOR = "000_279188b026f1322e.txt"
 EXAMPLES: tuple[tuple[Language, str], ...] = (
@@ -55,9 +60,17 @@ class Answerer(Protocol):
     def library(self) -> Shelf:
         """The documents that answer."""
 
+    @property
+    def model(self) -> str | None:
+        """The language model that writes the answers, None where the offline reader does."""
+
+    @property
+    def sends_to(self) -> str | None:
+        """The host that questions and passages are sent to, None where they stay on this machine."""
+
     def stream(
         self, question: str, /, *, language: Language | None = None, history: Sequence[Answer] = ()
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Yield what happens on the way to an answer, the answer last; `history` are the answers before it."""
 
 
@@ -65,6 +78,7 @@ class Answerer(Protocol):
 class Turn:
     """One question and what came of it.
 
+    While a language model writes, `draft` is what of its answer is checked, `writing` the sentence it is at.
     `problem` is a key of `ui.strings`; `message` has the words where there is no such key. `instead_of` is the
     number of the turn whose question this one asks again as it was typed.
     """
@@ -76,6 +90,8 @@ class Turn:
     problem: str | None = None
     message: str = ""
     instead_of: int | None = None
+    draft: Answer | None = None
+    writing: str = ""
 
     @property
     def done(self) -> bool:
@@ -96,9 +112,8 @@ class Conversation:
     def citation(self, number: object, marker: object) -> Citation | None:
         """Return the citation `marker` of turn `number`, or None; neither is trusted to exist."""
         turn = self.turn(number)
-        if turn is None or turn.answer is None:
-            return None
-        return next((c for c in turn.answer.citations if c.marker == marker), None)
+        said = turn and (turn.answer or turn.draft)
+        return next((c for c in said.citations if c.marker == marker), None) if said else None
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -117,7 +132,9 @@ class Conversation:
         return Conversation((*self.turns[:-1], turn))
 
 
-def ask_alone(pipeline: Answerer, conversation: Conversation, number: object) -> Iterator[Conversation]:
+def ask_alone(
+    pipeline: Answerer, conversation: Conversation, number: object
+) -> Generator[Conversation, None, None]:
     """Ask the question of an earlier turn again exactly as it was typed, without the conversation before it."""
     turn = conversation.turn(number)
     if turn is not None and turn.answer is not None:
@@ -126,7 +143,7 @@ def ask_alone(pipeline: Answerer, conversation: Conversation, number: object) ->
 
 def ask(
     pipeline: Answerer, conversation: Conversation, question: object, *, instead_of: int | None = None
-) -> Iterator[Conversation]:
+) -> Generator[Conversation, None, None]:
     """Ask, and yield the conversation each time there is something new to show.
 
     The question may lean on the answers before it, unless it is asked `instead_of` that of an earlier turn.
@@ -143,13 +160,17 @@ def ask(
         return
     yield conversation
     try:
-        for event in pipeline.stream(asked, history=history):
-            match event:
-                case Searched():
-                    turn = replace(turn, hits=event.hits)
-                case Answered():
-                    turn = replace(turn, answer=event.answer, hits=event.answer.passages)
-            yield conversation._with(turn)
+        shown = 0.0
+        # Whoever stops reading stops the model too.
+        with closing(pipeline.stream(asked, history=history)) as events:
+            for event in events:
+                turn = _seen(turn, event)
+                if isinstance(event, Writing):
+                    # An empty look tells whether somebody is still there.
+                    if event.text and time.monotonic() - shown < OFTEN:
+                        continue
+                    shown = time.monotonic()
+                yield conversation._with(turn)
     except QuestionError as error:
         turn = replace(turn, problem=f"error.{error.code}", message=str(error))
     except YinzhengError as error:
@@ -162,6 +183,26 @@ def ask(
         turn = replace(turn, problem="error.unexpected")
     if turn.problem:
         yield conversation._with(turn)
+
+
+def _seen(turn: Turn, event: Event) -> Turn:
+    match event:
+        case Searched():
+            return replace(turn, hits=event.hits)
+        case Writing():
+            return replace(turn, writing=event.text)
+        case Said():
+            return replace(turn, draft=event.draft)
+        case Answered():
+            return replace(turn, answer=event.answer, hits=event.answer.passages)
+
+
+def stopped(conversation: Conversation) -> Conversation:
+    """Close a turn that was stopped: what is checked of its answer stays, the rest is let go."""
+    last = conversation.turns[-1] if conversation.turns else None
+    if last is None or last.done:
+        return conversation
+    return conversation._with(replace(last, problem="stopped", writing=""))
 
 
 def examples(documents: Sequence[DocumentInfo]) -> tuple[tuple[Language, str], ...]:

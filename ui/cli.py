@@ -164,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = _command(of, "eval", "ask a question set and score the answers", run=commands.evaluate)
     evaluate.add_argument("file", metavar="FILE", type=Path, help="JSON lines, as in seeds/questions.jsonl")
+    _llm_option(evaluate)
     _reranker_option(evaluate)
     evaluate.add_argument("--failures", action="store_true", help="list the failing questions too")
     return parser
@@ -190,7 +191,16 @@ def _passages_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _llm_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--llm", metavar="SPEC", default="none", help="none, the offline reader (default)")
+    parser.add_argument(
+        "--llm", metavar="SPEC", default="none",
+        help="a language model to write the answers: a folder or hub id, or openai:BASE-URL#MODEL for a server "
+        "(default: none, the offline reader)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--llm-seconds", metavar="N", type=_number(1, 3600), default=120,
+        help="how long the model may take for one answer (default: %(default)s)",
+    )  # fmt: skip
+    _download_option(parser)
 
 
 def _embedder_option(parser: argparse.ArgumentParser, *, dest: str = "embedder") -> None:

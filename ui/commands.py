@@ -7,7 +7,7 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from ui import as_json
-from ui.console import count, err, library, model, offline_reader, out, reranker
+from ui.console import count, err, library, model, open_pipeline, out
 from ui.terminal import Progress, printable, rate_table, table
 
 
@@ -88,17 +88,15 @@ def rebuild(args: Namespace) -> int:
 
 def chat(args: Namespace) -> int:
     """Open the chat page and serve it until Ctrl+C."""
-    offline_reader(args.llm)
     err("Opening the library and the page …")
     try:
-        from rag.pipeline import Pipeline
         from ui.server import is_loopback, serve
 
         if not is_loopback(args.host) and args.auth is None:
             err("Whoever can reach this machine can open the page: --auth FILE asks for a login.")
-        with Progress() as progress, library(args, progress) as opened:
+        with Progress() as progress, open_pipeline(args, progress) as pipeline:
             serve(
-                Pipeline(opened, reranker=reranker(args, progress)),
+                pipeline,
                 host=args.host,
                 port=args.port,
                 auth=args.auth,
@@ -114,11 +112,9 @@ def evaluate(args: Namespace) -> int:
     """Ask a question set and score what comes back, per language."""
     from rag.evaluate import evaluate as evaluated
     from rag.evaluate import read_questions
-    from rag.pipeline import Pipeline
 
     questions = read_questions(args.file)
-    with Progress() as progress, library(args, progress) as opened:
-        pipeline = Pipeline(opened, reranker=reranker(args, progress))
+    with Progress() as progress, open_pipeline(args, progress) as pipeline:
         report = evaluated(pipeline, questions, progress=progress)
     failures = [asdict(outcome) | {"wrong": list(outcome.wrong)} for outcome in report.failures]
     if args.json:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from index.errors import UsageError, YinzhengError
+from index.errors import YinzhengError
 from ui.terminal import Progress, printable
 
 if TYPE_CHECKING:
     from index.library import Library
+    from rag.fluent import Writer
+    from rag.pipeline import Pipeline
     from rag.rerank import Reranker
 
 
@@ -64,12 +66,27 @@ def reranker(args: Namespace, progress: Progress) -> "Reranker | None":
     return Reranker(name)
 
 
-def offline_reader(spec: str) -> None:
-    """Refuse an answerer that this version has not."""
-    if spec != "none":
-        raise UsageError(
-            f"This version answers with its offline reader alone: --llm takes none, came {spec!r}."
-        )
+def writer(args: Namespace, progress: Progress) -> "Writer | None":
+    """The language model that writes the answers, None where the offline reader does."""
+    if args.llm == "none":
+        return None
+    from rag.fluent import Writer
+    from rag.generate import open_generator
+
+    generator = open_generator(args.llm, download=args.download, progress=progress)
+    return None if generator is None else Writer(generator, seconds=float(args.llm_seconds))
+
+
+@contextmanager
+def open_pipeline(args: Namespace, progress: Progress) -> "Iterator[Pipeline]":
+    """The pipeline over the library asked for, with the reranker and the language model asked for."""
+    from rag.pipeline import Pipeline
+
+    # A model that is not there is told before the library is opened.
+    written = writer(args, progress) if "llm" in args else None
+    ranked = reranker(args, progress)
+    with library(args, progress) as opened:
+        yield Pipeline(opened, top_k=getattr(args, "top_k", 5), reranker=ranked, writer=written)
 
 
 def count(n: int, thing: str) -> str:

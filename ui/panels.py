@@ -19,8 +19,14 @@ _TAGS = {
 _LANGUAGES = (("zh-Hant", "繁", "繁體中文"), ("zh-Hans", "简", "简体中文"), ("en", "EN", "English"))
 
 
-def masthead(documents: Sequence[DocumentInfo]) -> str:
-    """Return the head of the page: the name, what is loaded, and the choice of language."""
+def masthead(
+    documents: Sequence[DocumentInfo], *, model: str | None = None, sends_to: str | None = None
+) -> str:
+    """Return the head of the page: the name, what is loaded, who answers, and the choice of language.
+
+    `model` is the language model that writes, None for the offline reader; `sends_to` the host that it is on, where
+    questions and passages leave this machine.
+    """
     loaded = word("documents", len(documents))
     if documents:
         loaded = f'{run(documents[0].title)}<span aria-hidden="true"> ・ </span>{loaded}'
@@ -34,10 +40,17 @@ def masthead(documents: Sequence[DocumentInfo]) -> str:
         f'{word("name", tag="strong", css="name")}<span class="loaded">{loaded}</span>'
         '<span class="gap"></span><button type="button" class="new" data-new>'
         f'<span aria-hidden="true">＋</span>{word("new")}</button>'
-        '<span class="offline" data-i18n-title="offline.tip"><span class="dot" aria-hidden="true"></span>'
-        f"{word('offline')}</span>"
+        f"{_answers(model, sends_to)}"
         f'<span class="languages" role="group" data-i18n-label="languages">{choices}</span></header>'
     )
+
+
+def _answers(model: str | None, sends_to: str | None) -> str:
+    """Who answers, and whether anything leaves this machine."""
+    tip = "offline.tip" if model is None else "model.tip" if sends_to is None else "model.tip.sent"
+    name = word("offline") if model is None else run(model if sends_to is None else f"{model} @ {sends_to}")
+    css = "offline" if sends_to is None else "offline sent"
+    return f'<span class="{css}" data-i18n-title="{tip}"><span class="dot" aria-hidden="true"></span>{name}</span>'
 
 
 def tabs() -> str:

@@ -153,12 +153,25 @@ def reply(turn: Turn) -> str:
     if turn.answer is not None:
         return "".join(_part(turn, part) for part in turn.answer.parts) or _said(turn, turn.answer)
     if turn.problem is not None:
-        if known(turn.problem):
-            return f'<p class="problem" role="alert">{word(turn.problem)}</p>'
-        return f'<p class="problem" role="alert">{run(turn.message)}</p>'
+        said = word(turn.problem) if known(turn.problem) else run(turn.message)
+        return f'{_draft(turn)}<p class="problem" role="alert">{said}</p>'
+    if turn.draft or turn.writing:
+        return _draft(turn)
     if turn.hits is None:
         return f'<p class="progress">{word("stage.searching")}</p>'
     return f'<p class="progress">{word("stage.reading", len(turn.hits))}</p>'
+
+
+def _draft(turn: Turn) -> str:
+    """What a model has said so far: the sentences checked, then the one it is at, marked as not checked."""
+    checked = _answer(turn, turn.draft) if turn.draft and turn.draft.claims else ""
+    if turn.done:
+        return checked
+    under_way = ""
+    if turn.writing.strip():
+        under_way = f'<p class="writing" lang="{script_of(turn.writing)}">{escape(turn.writing)}</p>'
+    stop = word("stop", tag="button").replace("<button", '<button type="button" class="stop" data-stop', 1)
+    return f'{checked}{under_way}<p class="progress">{word("stage.writing")} {stop}</p>'
 
 
 def _part(turn: Turn, answer: Answer) -> str:
@@ -167,7 +180,8 @@ def _part(turn: Turn, answer: Answer) -> str:
 
 
 def _said(turn: Turn, answer: Answer) -> str:
-    return _understood(turn, answer) + (_refusal if answer.refused else _answer)(turn, answer)
+    note = f'<p class="note" lang="{answer.language}">{escape(answer.note)}</p>' if answer.note else ""
+    return _understood(turn, answer) + (_refusal if answer.refused else _answer)(turn, answer) + note
 
 
 def _understood(turn: Turn, answer: Answer) -> str:
@@ -242,8 +256,9 @@ def _answer(turn: Turn, answer: Answer) -> str:
             parts.append(_headline(answer, seals))
             seals = ""
         elif not (fresh and carrier and says in carrier.quote):
+            struck = f"<del>{escape(says)}</del>" if doubt else escape(says)
             css = "claim doubted" if doubt else "claim"
-            parts.append(f'<p class="{css}" lang="{script_of(says)}">{escape(says)}{seals}</p>')
+            parts.append(f'<p class="{css}" lang="{script_of(says)}">{struck}{seals}</p>')
             seals = ""
         elif i == 0:
             parts.append(f'<p class="says">{escape(text(answer.language, "says"))}</p>')
@@ -297,7 +312,8 @@ def _verdict(answer: Answer, claim: Claim) -> str:
         Verdict.UNSUPPORTED: ("verdict.unsupported", "doubt"),
     }[claim.verdict]
     mark = f'<span aria-hidden="true">{_MARK_OF[claim.verdict]}</span>'
-    parts = [f'<span class="{css}">{mark} {escape(text(answer.language, key))}</span>']
+    fault = f": {run(claim.fault)}" if claim.fault and claim.fault != claim.text else ""
+    parts = [f'<span class="{css}">{mark} {escape(text(answer.language, key))}{fault}</span>']
     agree = len(set(claim.citations))
     if claim.verdict is Verdict.SUPPORTED and answer.short_answer and agree > 1:
         parts.append(f"<span>{escape(text(answer.language, 'agree', n=agree))}</span>")

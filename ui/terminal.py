@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from rag.answer import LANGUAGES, Answer, Glossed, Hit
+from rag.answer import LANGUAGES, Answer, Claim, Glossed, Hit, Language, Verdict
+from rag.wording import word
 
 if TYPE_CHECKING:
     from rag.evaluate import Report
@@ -53,6 +54,13 @@ def answer_text(answer: Answer, *, bold: bool, gloss: bool = False) -> str:
     With `gloss`, a quote in another language than the asker's has its words one by one below it.
     """
     parts = [lead_text(answer, bold=bold)]
+    parts += [
+        withheld_text(claim, answer.language)
+        for claim in answer.claims
+        if claim.verdict is not Verdict.SUPPORTED
+    ]
+    if answer.note:
+        parts.append(printable(answer.note))
     for c in answer.citations:
         parts.append(printable(f"> {c.quote} [{c.marker}]"))
         if gloss and c.gloss is not None:
@@ -65,6 +73,13 @@ def answer_text(answer: Answer, *, bold: bool, gloss: bool = False) -> str:
             )
         )
     return "\n\n".join(parts)
+
+
+def withheld_text(claim: Claim, language: Language) -> str:
+    """A sentence that a language model wrote and the documents do not carry, with what is wrong with it."""
+    verdict = word("mismatch" if claim.verdict is Verdict.FIGURE_MISMATCH else "unsupported", language)
+    fault = f" ({claim.fault})" if claim.fault and claim.fault != claim.text else ""
+    return printable(f"✗ {claim.text}\n  {verdict}{fault}")
 
 
 def gloss_text(gloss: Sequence[Glossed]) -> str:

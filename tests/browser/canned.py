@@ -1,7 +1,7 @@
 """A pipeline that knows a few answers by heart, for what the real one cannot be made to say."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +56,12 @@ class Canned:
         self.library = Shelf([article, hostile])
         self._article, self._hostile, self._slow = article, hostile, slow
 
+    model: str | None = None
+    sends_to: str | None = None
+
     def stream(
         self, question: str, /, *, language: Language | None = None, history: Sequence[Answer] = ()
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         if len(question) > 2000:
             raise QuestionError("too_long", "A question has 2,000 characters at most.")
         if "boom" in question:

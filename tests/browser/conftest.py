@@ -79,6 +79,14 @@ def canned(environment: dict[str, str]) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def fluent(environment: dict[str, str], chat_server: Any) -> Iterator[str]:
+    """The page as a person starts it with a language model, which says what the test tells it to."""
+    command = ("-m", "ui", "chat", "--port", "0", "--llm", chat_server.spec)
+    with serving(*command, environment=environment) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def locked(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same behind a login."""

@@ -205,6 +205,8 @@
       send("example", { question: ask });
     } else if (alone !== undefined) {
       send("alone", { turn: number(alone) });
+    } else if (button.matches("[data-stop]")) {
+      send("stop", {});
     } else if (tab !== undefined) {
       show(tab);
     } else if (button.matches("[data-close]")) {

@@ -1,0 +1,100 @@
+"""Which figures of a source carry a claim's, and for which years the source gives them."""
+
+import re
+from dataclasses import replace
+
+from index.script import fold
+from rag.check_passage import Read, Source, is_time
+from rag.figures import Figure, FigureKind, carries
+
+_THAN = re.compile(
+    r"(?:\b(?:from|than|over|since|against|versus|vs\.?|compared (?:with|to)|relative to|on)|[比较自从]|相比|对比)$"
+)
+_MORE = re.compile(r"[^,，。]{0,6}(?:增|减|升|降|涨|跌|多|少)")
+
+
+def carries_in(source: Read, figure: Figure) -> list[Figure]:
+    """The figures of a text that carry another, or say it in the very same words.
+
+    About 21,000 is carried by 21,000 too, an age by its bare number, and in a text that gives sums in Taiwan dollars
+    its bare 元 may be these.
+    """
+    asked = [figure]
+    if figure.qualifier == "about":
+        asked.append(replace(figure, qualifier=None))
+    return [
+        other
+        for other in source.figures
+        if any(
+            carries(other, each) or _is_bare_age(other, each) or _is_bare_currency(source, other, each)
+            for each in asked
+        )
+        or (other.text == figure.text and other.qualifier == figure.qualifier)
+    ]
+
+
+_BOUNDS = ({"over", "at least"}, {"under", "at most"})
+
+
+def _is_bare_age(one: Figure, other: Figure) -> bool:
+    """Are people over 65 those of 65歲以上?"""
+    ages = {fold(one.unit or ""), fold(other.unit or "")}
+    bounds = any({one.qualifier, other.qualifier} <= each for each in _BOUNDS)
+    return one.value == other.value and ages == {"", "岁"} and bounds
+
+
+def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:
+    if FigureKind.MONEY not in (figure.kind, claimed.kind) or figure.kind is not claimed.kind:
+        return False
+    bare = figure.currency == "CNY" and fold(figure.text).endswith("元") and "人民币" not in fold(source.text)
+    there = claimed.currency == "TWD" and any(other.currency == "TWD" for other in source.figures)
+    return bare and there and carries(replace(figure, currency=claimed.currency), claimed)
+
+
+def other_year(claim: Read, source: Source) -> Figure | None:
+    """The first year of a claim whose figures the source gives for another year."""
+    for figure in claim.figures:
+        if is_time(figure):
+            continue
+        meant = carries_in(source, figure)
+        for year in _years_beside(claim, figure) if meant else ():
+            governing = [_governing(source, each) for each in meant]
+            if not any(not years or any(_says_year(each, year) for each in years) for years in governing):
+                return year
+    return None
+
+
+def _years_beside(claim: Read, figure: Figure) -> list[Figure]:
+    times = [f for f in claim.figures if is_time(f) and not _is_base(claim, f)]
+    if len(times) < 2:
+        return times
+    part = next(((a, b) for a, b in claim.parts if a <= figure.start < b), (0, len(claim.text)))
+    return [f for f in times if part[0] <= f.start < part[1]]
+
+
+def _governing(source: Source, figure: Figure) -> list[Figure]:
+    """The years a figure of the source is said of: those of its part, else the nearest before it."""
+    times = [f for f in source.figures if is_time(f) and not _is_base(source, f)]
+    first, last = source.sentence_at(figure.start)
+    parts = [(a, b) for a, b in source.parts if a <= figure.start]
+    for a, b in reversed([(max(a, first), b) for a, b in parts if b > first]):
+        if inside := [f for f in times if a <= f.start < b]:
+            return inside
+    if inside := [f for f in times if first <= f.start < last]:
+        return inside
+    for a, b in reversed([span for span in source.sentences if span[1] <= first]):
+        if inside := [f for f in times if a <= f.start < b]:
+            return inside
+    return [f for f in source.over.figures if is_time(f)]
+
+
+def _is_base(read: Read, year: Figure) -> bool:
+    """Is it the year that others are compared with: up 12 percent from 2022, 較2022年增長?"""
+    before, after = read.text[: year.start].rstrip(), read.text[year.end :]
+    return bool(_THAN.search(fold(before))) or bool(
+        _MORE.match(fold(after)) and fold(before[-1:]) in ("比", "较")
+    )
+
+
+def _says_year(source: Figure, year: Figure) -> bool:
+    return carries(source, year) or carries(year, source) or source.text == year.text

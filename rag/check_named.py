@@ -1,0 +1,200 @@
+"""Whether a passage has a name, in either script or language: translated, spelled in pinyin, or by its sound."""
+
+import re
+
+from index.pinyin import syllables
+from index.script import fold, is_han
+from index.words import Kind, Token, tokens
+from rag.aliases import Aliases
+from rag.check_labels import label_number, labels_in
+from rag.check_names import CAPITAL, FOREIGN, HONORIFICS, PART, RUN, SUFFIX, names_in
+from rag.check_sounds import LIKE, sounds_like
+from rag.check_words import Said
+from rag.names import is_person, romanised, usual_english
+
+# A name's word is in the passage from here on.
+_SAID = 0.55
+
+# What a name may have or leave out.
+_GENERAL = frozenset(
+    "group company corporation corp ltd limited inc co plc city province county district provincial municipal".split()
+)
+_WEEKDAYS = {
+    f"{name}day": (f"周{number}", f"星期{number}", f"礼拜{number}")
+    for name, number in zip(("mon", "tues", "wednes", "thurs", "fri", "satur"), "一二三四五六", strict=True)
+} | {"sunday": ("周日", "星期日", "星期天", "周天")}
+_ABROAD = {
+    "us": "美国 美 united states america american", "uk": "英国 英 united kingdom britain british",
+    "eu": "欧盟 european union", "un": "联合国 united nations", "uae": "阿联酋",
+    "u.s": "美国 美 united states america american", "u.k": "英国 英 united kingdom britain british",
+    "american": "美 us", "british": "英 uk britain", "chinese": "中国 中 华 china", "french": "法国 法 france",
+    "german": "德国 德 germany", "dutch": "荷兰 荷 netherlands", "japanese": "日本 日 japan", "english": "英",
+    "hk": "香港 hong kong",
+}  # fmt: skip
+
+
+class Named:
+    """The names of one passage, its title and headings, to look up whether it has one."""
+
+    def __init__(self, said: Said, above: Said, aliases: Aliases) -> None:
+        """Remember how the passage's names are written and read; `aliases` are known names in both languages."""
+        self._texts = (said, above)
+        self._whole = f"{above.text}\n{said.text}"
+        self._folded = fold(self._whole)
+        self._latin = re.findall(CAPITAL, self._whole)
+        self._runs = [run[0] for run in RUN.finditer(self._whole)]
+        self._runs += [name.text for name in names_in(self._whole) if name.kind == "latin"]
+        self._aliases = {han: latin for han, latin in aliases.items() if han in self._folded}
+        self._aliases_back = {
+            latin.lower(): han for han, latin in aliases.items() if latin.lower() in self._folded
+        }
+        self._han = re.findall(r"[\u3400-\u9fff]+(?:[·•‧・][\u3400-\u9fff]+)*", self._folded)
+        self._read: frozenset[str] | None = None
+        self._initials: frozenset[str] | None = None
+
+    def has(self, name: str) -> bool:
+        """Does the passage have a name, in either script or language?"""
+        if number := label_number(name):
+            return any(label_number(self._whole[a:b]) == number for a, b in labels_in(self._whole))
+        if fold(name).strip(" .") in self._folded:
+            return not name[:1].isascii() or self._has_whole(name)
+        return self._has_chinese(fold(name)) if any(map(is_han, name)) else self._has_english(name)
+
+    def _has_whole(self, name: str) -> bool:
+        return (
+            re.search(rf"(?<![a-z0-9]){re.escape(fold(name).strip(' .'))}(?:s|es)?(?![a-z0-9])", self._folded)
+            is not None
+        )
+
+    def _has_english(self, name: str) -> bool:
+        parts = [part for part in PART.findall(name) if part.lower() not in HONORIFICS]
+        letters = "".join(re.findall("[a-z]", name.lower()))
+        if len(parts) > 1 and self._is_read({letters, "".join(reversed([p.lower() for p in parts]))}):
+            return True
+        if name.lower() in self._aliases_back or any(
+            self._in_alias(name.lower(), a) for a in self._aliases.values()
+        ):
+            return True
+        telling = [part for part in parts if part.lower().rstrip(".") not in _GENERAL] or parts
+        return all(map(self._has_word, telling))
+
+    def _in_alias(self, name: str, alias: str) -> bool:
+        return re.search(rf"\b{re.escape(name)}\b", alias.lower()) is not None
+
+    def _has_word(self, word: str) -> bool:
+        """Does the passage have one word of an English name?"""
+        lower = re.sub(r"['’]s$|\.$", "", word.lower())
+        if any(self._in_alias(lower, alias) for alias in self._aliases.values()):
+            return True
+        if lower in _WEEKDAYS:
+            return lower in self._folded or any(form in self._folded for form in _WEEKDAYS[lower])
+        if lower in _ABROAD and any(self._mentions(form) for form in _spelled_out(lower)):
+            return True
+        for token in tokens(lower):
+            if any(max(said.places(token).values(), default=0.0) >= _SAID for said in self._texts):
+                return True
+        if word.isupper() and self._has_initials(lower):
+            return True
+        if self._is_read({re.sub("['’-]", "", lower)}) or lower in self._surnames():
+            return True
+        return any(self._sounds(han, word) for han in self._han) if len(lower) > 3 else False
+
+    def _mentions(self, form: str) -> bool:
+        return (
+            form in self._folded if is_han(form[0]) else re.search(rf"\b{form}\b", self._folded) is not None
+        )
+
+    def _sounds(self, han: str, word: str) -> bool:
+        """Does a stretch of Chinese characters written as foreign names are hold the sound of a word?"""
+        for run in re.findall(f"[{''.join(FOREIGN)}]{{2,}}", han):
+            for part in run.split("·"):
+                for start in range(len(part)):
+                    for end in range(start + 2, min(len(part), start + 7) + 1):
+                        if sounds_like(part[start:end], word) >= LIKE + 0.08:
+                            return True
+        return False
+
+    def _surnames(self) -> frozenset[str]:
+        """The surnames of the Chinese people named, in pinyin: Mr Jing is 井賢棟."""
+        names = {self._whole[name.start : name.end] for name in names_in(self._whole)}
+        return frozenset(romanised(name).lower().split()[0] for name in names if is_person(name))
+
+    def _is_read(self, letters: set[str]) -> bool:
+        """Is it the pinyin of two or more characters that stand together?"""
+        if self._read is None:
+            found = set()
+            for run in self._han:
+                read = syllables(run)
+                for start in range(len(read)):
+                    for end in range(start + 1, min(len(read), start + 4) + 1):
+                        found.add(f"{end - start}" + "".join(read[start:end]))
+            self._read = frozenset(found)
+        return any(f"{count}{each}" in self._read for each in letters for count in range(2, 5))
+
+    def _has_initials(self, letters: str) -> bool:
+        if self._initials is None:
+            words = [
+                t.text
+                for t in tokens(self._whole)
+                if t.kind is Kind.WORD and t.text not in ("of", "the", "for")
+            ]
+            initials = ["&" if word == "and" else word[0] for word in words]
+            self._initials = frozenset(
+                "".join(initials[start:end])
+                for start in range(len(initials))
+                for end in range(start + 2, start + 6)
+            )
+        return letters in self._initials
+
+    def _has_chinese(self, name: str) -> bool:
+        """Does the passage have a Chinese name, folded, in other words or in the other language?"""
+        bare = SUFFIX.sub("", name)
+        if len(bare) > 1 and bare in self._folded:
+            return True
+        if len(name) > 2 and re.search(".{0,3}".join(map(re.escape, name)), self._folded):
+            return True  # 社科院 is 社會科學院
+        for form in {name, bare} if len(bare) > 1 else {name}:
+            alias = next((latin for han, latin in self._all_aliases() if han == form), None)
+            for english in filter(None, (alias, usual_english(form))):
+                if all(self._has_word(word) for word in PART.findall(english)):
+                    return True
+            if self._is_spelled(form):
+                return True
+            foreign = "·" in form or (len(form) > 1 and all(character in FOREIGN for character in form))
+            if foreign and any(sounds_like(form, latin) >= LIKE for latin in (*self._latin, *self._runs)):
+                return True
+        return self._has_parts(name)
+
+    def _all_aliases(self) -> list[tuple[str, str]]:
+        return [*self._aliases.items(), *((han, latin) for latin, han in self._aliases_back.items())]
+
+    def _is_spelled(self, name: str) -> bool:
+        """Is it written in pinyin?"""
+        read = "".join(syllables(name))
+        lowered = re.sub(r"[^a-z]", "", self._folded) if len(read) > 4 else ""
+        known = {re.sub(r"[^a-z]", "", word.lower()) for word in (*self._latin, *self._runs)}
+        person = re.sub(r"[^a-z]", "", romanised(name).lower())
+        backwards = "".join(reversed(romanised(name).lower().split()))
+        return bool({read, person, backwards} & known) or (len(person) > 7 and person in lowered)
+
+    def _has_parts(self, name: str) -> bool:
+        """Is every word of a name that has several said?"""
+        if is_person(name):
+            return False
+        parts: list[Token] = [
+            token for token in tokens(name) if len(token.text) > 1 or token.kind is not Kind.HAN
+        ]
+        if len(parts) < 2:
+            return False
+        strengths = [
+            max((max(said.places(part).values(), default=0.0) for said in self._texts), default=0.0)
+            for part in parts
+        ]
+        return min(strengths) >= _SAID and sum(len(p.text) for p in parts) >= len(name) - 1
+
+
+def _spelled_out(word: str) -> list[str]:
+    forms = _ABROAD[word].split()
+    han = [form for form in forms if is_han(form[0])]
+    latin = " ".join(form for form in forms if not is_han(form[0]))
+    return [*han, *(latin.split() if " " in latin and "united" not in latin else [latin] if latin else [])]

@@ -1,0 +1,118 @@
+"""Whether a claim says the opposite of the clause that carries it."""
+
+from collections.abc import Iterator, Sequence
+
+from index.sentences import Span
+from rag.check_figures import carries_in
+from rag.check_passage import Cover, Read, Source
+from rag.check_polarity import TURNED_BY_NOT, as_done, is_soft, negations, stances
+
+# Parts of a source that say nearly as much of a claim's part as the best are evidence too.
+_NEARLY = 0.85
+# Below this share of its words said, a part of a claim has no part of the source to be compared with.
+_LEAST = 0.3
+# What a figure counts in telling which part of a source a claim's part is of, where a word counts 1.
+_FIGURE = 1.5
+# A word of the claim is the source's word from here on.
+_SAME = 0.55
+
+
+def opposite(claim: Read, source: Source, cover: Cover) -> tuple[str, str] | None:
+    """Return what kind of opposite a claim says, `direction`, `negation` or `planned`, and the words at fault."""
+    for part in claim.parts:
+        evidence = _evidence(claim, part, source, cover)
+        if evidence:
+            found = _other_side(claim, part, source, evidence) or _negated(
+                claim, part, source, cover, evidence
+            )
+            if found is None and all(as_done(claim.text, source.text[a:b]) for a, b in evidence):
+                found = ("planned", claim.text[slice(*part)].strip())
+            if found:
+                return found
+    return None
+
+
+def _evidence(claim: Read, part: Span, source: Source, cover: Cover) -> list[Span]:
+    """The parts of the source that say most of what a part of the claim says, best first."""
+    inside = [i for i, word in enumerate(claim.words) if part[0] <= word.token.start < part[1]]
+    figures = [f for f in claim.figures if part[0] <= f.start < part[1]]
+    places = [f.start for figure in figures for f in carries_in(source, figure)]
+    total = sum(claim.words[i].weight for i in inside) + _FIGURE * len(figures)
+    if total < 1:
+        return []
+    scored = []
+    for a, b in source.parts:
+        score = _FIGURE * any(a <= at < b for at in places) * len(figures)
+        for i in inside:
+            score += claim.words[i].weight * max(
+                (s for at, s in cover.places[i].items() if a <= at < b), default=0.0
+            )
+        scored.append((score / total, (a, b)))
+    best = max(score for score, _ in scored)
+    if best < _LEAST:
+        return []
+    return [span for score, span in sorted(scored, key=lambda each: -each[0]) if score >= _NEARLY * best]
+
+
+def _sides(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    """The sides a stretch takes, a negated one turned round, with their words."""
+    denied = negations(text)
+    for stance in stances(text):
+        if start <= stance.start < end:
+            denied_here = any(n.end <= stance.start < n.reach for n in denied)
+            turned = denied_here and stance.axis in TURNED_BY_NOT
+            yield stance.axis, -stance.side if turned else stance.side, text[stance.start : stance.end]
+
+
+def _other_side(claim: Read, part: Span, source: Source, evidence: Sequence[Span]) -> tuple[str, str] | None:
+    said = list(_sides(claim.text, *part))
+    for axis, side, words in said:
+        if any(other == axis and opposed == -side for other, opposed, _ in said):
+            continue  # it says both
+        near = {s for a, b in evidence for other, s, _ in _sides(source.text, a, b) if other == axis}
+        if side in near:
+            continue
+        around = [span for span in source.sentences if span[0] <= evidence[0][0] < span[1]]
+        wide = {s for a, b in around for other, s, _ in _sides(source.text, a, b) if other == axis}
+        if -side in near or (axis == "direction" and side not in wide and -side in wide):
+            return "direction", words
+    return None
+
+
+def _negated(
+    claim: Read, part: Span, source: Source, cover: Cover, evidence: Sequence[Span]
+) -> tuple[str, str] | None:
+    denied = [n for n in negations(claim.text) if part[0] <= n.start < part[1]]
+    around = dict.fromkeys(source.sentence_at(a) for a, _ in evidence)
+    if denied and not any(negations(source.text[a:b]) or is_soft(source.text[a:b]) for a, b in around):
+        # The sides of a word were compared with its negation: fell is as good as did not rise.
+        turned = any(
+            n.end <= s.start < n.reach for n in denied for s in stances(claim.text) if s.axis in TURNED_BY_NOT
+        )
+        return None if turned else ("negation", claim.text[denied[0].start : denied[0].end])
+    if negations(claim.text) or is_soft(claim.text):
+        return None
+    top = evidence[0]
+    for negation in negations(source.text):
+        reach = negation.end, negation.reach
+        if (
+            top[0] <= negation.start < top[1]
+            and _is_claimed(claim, cover, *reach)
+            and not _turns(source, *reach)
+        ):
+            return "negation", source.text[negation.start : negation.end]
+    return None
+
+
+def _is_claimed(claim: Read, cover: Cover, start: int, end: int) -> bool:
+    """Does the claim say a word that stands in the reach of a negation?"""
+    return any(
+        start <= at < end and sure >= _SAME
+        for word, places in zip(claim.words, cover.places, strict=True)
+        if word.weight >= 0.5
+        for at, sure in places.items()
+    )
+
+
+def _turns(source: Source, start: int, end: int) -> bool:
+    return any(start <= s.start < end and s.axis in TURNED_BY_NOT for s in stances(source.text))
