@@ -1,6 +1,6 @@
 """How many wrong sentences of an answer are shown as supported, and how many true ones are struck.
 
-    python -m benchmarks.faithfulness [--half tuned|held-out] [--show]
+    python -m benchmarks.faithfulness [--part 1|2|3] [--show]
 
 `faithfulness/answers.jsonl` are answers a model might give, in English and both scripts, to questions about invented
 articles (`faithfulness/passages.jsonl`) and the one in `seeds/`: each sentence is said to be true or false of the
@@ -29,6 +29,11 @@ from rag.question import understand
 
 ROOT = Path(__file__).resolve().parent
 SEED = 5
+PARTS = {
+    1: "Part 1, looked at while the check was made",
+    2: "Part 2, kept aside at first, then looked at to mend the check",
+    3: "Part 3, kept aside to the end, then looked at to mend how names and bare answers are read",
+}
 # What a wrong sentence of these kinds says can be compared exactly: none may be shown.
 EXACT = (
     "figure",
@@ -120,12 +125,12 @@ def joined(told: Sequence[dict[str, Any]]) -> str:
     return text
 
 
-def run(half: str | None) -> Iterator[Said]:
-    """Check every answer of a half, or of both."""
+def run(part: int | None) -> Iterator[Said]:
+    """Check every answer of a part, or of all."""
     embedder, found = load_embedder(), passages()
     chance = random.Random(SEED)
     for answer in rows("answers.jsonl"):
-        if half and answer["held_out"] != (half == "held-out"):
+        if part and answer["part"] != part:
             continue
         checker = Checker(found[answer["passages"]], understand(answer["question"]), embedder)
         cut = list(sentences(stream(joined(answer["sentences"]), chance)))
@@ -208,14 +213,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--half", choices=("tuned", "held-out"))
+    parser.add_argument("--part", type=int, choices=tuple(PARTS))
     parser.add_argument("--show", action="store_true", help="print every sentence that went wrong")
     arguments = parser.parse_args()
-    said = list(run(arguments.half))
+    said = list(run(arguments.part))
     if arguments.show:
         show(said)
-    for half, title in ((False, "The half that was looked at"), (True, "The half kept aside")):
-        mine = [each for each in said if each.answer["held_out"] == half]
+    for part, title in PARTS.items():
+        mine = [each for each in said if each.answer["part"] == part]
         if mine:
             table(title, mine)
 

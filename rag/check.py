@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from index.embed import Embedder
 from index.search import Found
+from index.words import tokens
 from rag.aliases import aliases
 from rag.answer import Verdict
 from rag.check_carried import Carrier, Reason
@@ -28,8 +29,8 @@ from rag.question import Question
 
 __all__ = ["Checked", "Checker", "Quote", "Reason", "sentences"]
 
-# A sentence with less to say of itself than this answers in the question's words.
-_FRAGMENT = 0.9
+# A sentence of no more words than this beside its figures and names answers in the question's words.
+_FRAGMENT = 2
 # A heading has at most so many words, all of them known from here on.
 _LABEL, _KNOWN = 4, 0.55
 
@@ -154,10 +155,10 @@ class Checker:
         if agreed is not None:
             return Read(asked) if agreed else None
         claim = Read(words)
-        named = [(name.start, name.end) for name in names_in(words)]
-        own = [w for w in claim.words if not any(a <= w.token.start < b for a, b in named)]
-        weight = sum(word.weight for word in own)
-        return Read(f"{asked}, {words}") if weight < _FRAGMENT else claim
+        taken = [(name.start, name.end) for name in names_in(words)]
+        taken += [(figure.start, figure.end) for figure in claim.figures]
+        own = [token for token in tokens(words) if not any(a <= token.start < b for a, b in taken)]
+        return Read(f"{asked}, {words}") if len(own) <= _FRAGMENT else claim
 
 
 def _quote(source: Source, start: int, end: int) -> Quote:

@@ -138,7 +138,7 @@ class Carrier:
         said = cover(claim.words, claim.text, source)
         cosine = float((self._rows[source.number] @ row).max())
         across = _is_chinese(claim) != _is_chinese(source)
-        sure = probability(features(claim, said, cosine), across=across)
+        sure = probability(features(claim, said, source, cosine), across=across)
         if (wrong := swapped_figure(claim, source)) is not None:
             return Outcome(Reason.YEAR if is_time(wrong) else Reason.ROLE, wrong.text, sure)
         if (year := other_year(claim, source)) is not None:

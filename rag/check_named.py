@@ -33,6 +33,10 @@ _ABROAD = {
 }  # fmt: skip
 
 
+# 米爾街圖書館: what is written by its sound, and what is translated.
+_FOREIGN_FIRST = re.compile(f"(?P<sound>[{''.join(FOREIGN)}]{{2,}})(?P<rest>.+)")
+
+
 class Named:
     """The names of one passage, its title and headings, to look up whether it has one."""
 
@@ -43,7 +47,11 @@ class Named:
         self._folded = fold(self._whole)
         self._latin = re.findall(CAPITAL, self._whole)
         self._runs = [run[0] for run in RUN.finditer(self._whole)]
-        self._runs += [name.text for name in names_in(self._whole) if name.kind == "latin"]
+        # A name may stand behind an office that is capital too: Resident Joan Pickard.
+        for words in [run.split() for run in self._runs]:
+            self._runs += [
+                " ".join(words[a:b]) for a in range(len(words)) for b in range(a + 2, len(words) + 1)
+            ]
         self._aliases = {han: latin for han, latin in aliases.items() if han in self._folded}
         self._aliases_back = {
             latin.lower(): han for han, latin in aliases.items() if latin.lower() in self._folded
@@ -91,7 +99,7 @@ class Named:
         if lower in _ABROAD and any(self._mentions(form) for form in _spelled_out(lower)):
             return True
         for token in tokens(lower):
-            if any(max(said.places(token).values(), default=0.0) >= _SAID for said in self._texts):
+            if self._says(token):
                 return True
         if word.isupper() and self._has_initials(lower):
             return True
@@ -181,16 +189,18 @@ class Named:
         """Is every word of a name that has several said?"""
         if is_person(name):
             return False
+        split = _FOREIGN_FIRST.fullmatch(name)
+        if split and any(sounds_like(split["sound"], latin) >= LIKE for latin in self._latin):
+            return all(self._says(token) for token in tokens(split["rest"]))
         parts: list[Token] = [
             token for token in tokens(name) if len(token.text) > 1 or token.kind is not Kind.HAN
         ]
         if len(parts) < 2:
             return False
-        strengths = [
-            max((max(said.places(part).values(), default=0.0) for said in self._texts), default=0.0)
-            for part in parts
-        ]
-        return min(strengths) >= _SAID and sum(len(p.text) for p in parts) >= len(name) - 1
+        return all(map(self._says, parts)) and sum(len(part.text) for part in parts) >= len(name) - 1
+
+    def _says(self, token: Token) -> bool:
+        return any(max(said.places(token).values(), default=0.0) >= _SAID for said in self._texts)
 
 
 def _spelled_out(word: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The names in a text: people, places, bodies, works, and things told by their number."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,7 +38,7 @@ _OPENERS = ENGLISH_FUNCTION_WORDS | frozenset(
 FOREIGN = frozenset(
     "阿埃艾安奥巴贝本比伯布查达戴德迪蒂杜多恩尔法菲费弗福戈格古哈海汉漢赫亨胡华惠霍基吉加杰金卡凯康科克肯库拉莱兰朗劳勒雷里利"
     "莲林琳鲁罗洛马玛迈曼梅蒙米莫姆穆纳娜南内尼诺帕佩皮普奇乔切琴让瑞萨塞桑森莎沙施史斯丝思苏索塔泰坦汤特提廷托瓦万威韦维"
-    "温沃乌伍西希夏肖谢辛休雅亚扬耶叶伊英尤约泽扎詹珍朱卓祖佐丁夫冈瓜纽贡宁丽蕾黛妮黑爱玉荷兹翰逊治密博波佛根顿森斗托坎钦邦达逖腓波娅玫薇艺露翠·"
+    "温沃乌伍西希夏肖谢辛休雅亚扬耶叶伊英尤约泽扎詹珍朱卓祖佐丁夫冈瓜纽贡宁丽蕾黛妮旺黑爱玉荷兹翰逊治密博波佛根顿森斗托坎钦邦达逖腓波娅玫薇艺露翠·"
 )
 # Surnames that two characters make a name with, where the segmenter takes them for one.
 _SURNAMES = frozenset("何林高马梁任方石丁戴夏田白邱江史顾黎易武乔赖龙施洪尤俞贺孔毛万段康严牛柯欧翁")
@@ -59,6 +60,16 @@ _FIRM = re.compile(rf"(?P<own>[\u4e00-\u9fff]{{2}})(?:{_TRADES}|集团|银行|�
 _BEFORE_OFFICE = re.compile(
     r"(?:^|[,，。;；、\s:：])(?P<own>[\u4e00-\u9fff]{2,6}?)(?=行政总裁|首席执行官|董事长|总经理|总裁|主席|校长|"
     r"市长|发言人)"
+)
+# Whoever stands behind an office has a name, though the segmenter may not know it.
+_TITLED = re.compile(
+    r"(?:校长|市长|主席|行长|总经理|董事长|总裁|教练|队长|主任|局长|教授|博士|科学家|总工程师|工程师|发言人|"
+    r"记者|居民|议员|院长|会长|"
+    r"理事长|执行长|财务长|行政总裁|首席执行官|创办人|创始人|建筑师|研究员|负责人|书记|部长|县长|镇长|店长|馆长|"
+    r"选手)(?P<name>[\u4e00-\u9fff]{2,4})"
+)
+_SPEAKER = re.compile(
+    r"(?:^|[,，。;；、\s:：])(?P<name>[\u4e00-\u9fff]{2,3}?)(?=说|表示|指出|认为|称|介绍|宣布|透露|强调|估计|形容|解释)"
 )
 _NO_FIRM = "集团 公司 该 现任 前任 副 原 的 和 与 由 本 其".split()
 _WORK = re.compile(r"[「『《“\"](?P<inside>[^「」『』《》“”\"]{2,30})[」』》”\"]")
@@ -102,7 +113,7 @@ def _english(text: str) -> list[Name]:
         parts = [
             (run.start() + part.start(), run.start() + part.end())
             for part in PART.finditer(run[0])
-            if part[0].lower().rstrip(".") not in HONORIFICS
+            if part[0].lower().rstrip(".") not in HONORIFICS and not _is_word_of_grammar(part[0])
         ]
         if parts and _opens(text, parts[0][0]) and _is_common(text[slice(*parts[0])], alone=len(parts) == 1):
             parts = parts[1:]
@@ -111,6 +122,11 @@ def _english(text: str) -> list[Name]:
             first, last = parts[0][0], parts[-1][1]
             found.append(Name(first, last, text[first:last], "latin"))
     return found
+
+
+def _is_word_of_grammar(word: str) -> bool:
+    """Is it It or The, capital for whatever reason, and not IT or US?"""
+    return word.lower() in ENGLISH_FUNCTION_WORDS and (word.istitle() or len(word) == 1)
 
 
 def _opens(text: str, at: int) -> bool:
@@ -126,7 +142,7 @@ def _is_common(word: str, *, alone: bool) -> bool:
     if word.isupper() and len(word) > 1:
         return False
     known = any(not _is_proper(other.term) for other in translations(stem(lower))[:3])
-    return alone and (known or lower.endswith(("ly", "ing", "ed", "tion", "ment", "s")))
+    return alone and (known or lower.endswith(("ly", "ing", "ed", "tion", "ment")))
 
 
 @lru_cache(maxsize=8192)
@@ -144,10 +160,7 @@ def _chinese(text: str) -> list[Name]:
     for dotted in re.finditer(r"[\u4e00-\u9fff]{1,7}(?:[·•‧・][\u4e00-\u9fff]{1,7})+", folded):
         start, end = _foreign_run(folded, *dotted.span())
         found.append(Name(start, end, text[start:end], "person"))
-    for firm in (*_FIRM.finditer(folded), *_BEFORE_OFFICE.finditer(folded)):
-        if entry(firm["own"]) is None and not any(word in firm["own"] for word in _NO_FIRM):
-            end = firm.end() if firm.re is _FIRM else firm.end("own")
-            found.append(Name(firm.start("own"), end, text[firm.start("own") : end], "body"))
+    found += _by_office(text, folded)
     for at, (start, end, flag) in enumerate(tagged):
         word = folded[start:end]
         if not word or not is_han(word[0]) or any(n.start < end and start < n.end for n in found):
@@ -163,6 +176,24 @@ def _chinese(text: str) -> list[Name]:
         elif (office := _office(folded, tagged, at)) is not None:
             found.append(Name(*office, text[slice(*office)], "body"))
     return found
+
+
+def _by_office(text: str, folded: str) -> Iterator[Name]:
+    """Yield the names that the words beside them tell: 校長 + a name, a name + 行政總裁, a name + its trade."""
+    for titled in _TITLED.finditer(folded):
+        length = next((n for n in (3, 2) if _is_person(titled["name"][:n])), 0)
+        if length:
+            start = titled.start("name")
+            yield Name(start, start + length, text[start : start + length], "person")
+    for speaker in _SPEAKER.finditer(folded):
+        if _is_person(speaker["name"]):
+            yield Name(*speaker.span("name"), text[slice(*speaker.span("name"))], "person")
+    for firm in (*_FIRM.finditer(folded), *_BEFORE_OFFICE.finditer(folded)):
+        if entry(firm["own"]) is None and not any(word in firm["own"] for word in _NO_FIRM):
+            start, end = firm.start("own"), firm.end() if firm.re is _FIRM else firm.end("own")
+            while folded[start] in FOREIGN and start > 0 and folded[start - 1] in FOREIGN:
+                start -= 1
+            yield Name(start, end, text[start:end], "body")
 
 
 def _foreign_run(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -209,7 +240,7 @@ def _office(folded: str, tagged: list[tuple[int, int, str]], at: int) -> tuple[i
 
 
 _PREPOSITION = re.compile(
-    r"(?:\b(?:in|at|of|from|by|for|with|to|near|on|between|and|than|against|including|like|as|the)\s+(?:the\s+)?"
+    r"(?:\b(?:in|at|of|from|by|for|with|to|near|on|between|and|than|against|including|like|as)\s+(?:[a-z]+\s+){0,2}|\bthe\s+"
     r"|[在于由向对与和从至往给比及、与])$"
 )
 

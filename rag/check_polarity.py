@@ -13,14 +13,20 @@ _AXES = {
         r"increas\w*|r[io]s(?:e|es|en|ing)\b|grow\w*|grew|gain(?:s|ed|ing)?|climb\w*|jump\w*|surg\w*|soar\w*|"
         r"expan\w+|"
         r"up(?= (?:by |from |to |\d|about|nearly|more|over))|upward\w*|higher|rais\w+|doubl\w+|tripl\w+|quadrupl\w+|"
+        r"(?<=percent )more|(?<=% )more|"
         r"improv\w*|accelerat\w*|strengthen\w*|rebound\w*|"
         r"增长|增加|增至|增|上升|上涨|上调|升(?![级格学旗])|提高|攀升|飙升|涨|扩大|扩张|改善|翻番|翻倍|走高|"
         r"加快|回升|多了|调高|成长",
         r"decreas\w*|f[ae]ll(?:s|en|ing)?\b|declin\w*|drop\w*|reduc\w*|cut(?:s|ting)?\b|shr[iau]nk\w*|slump\w*|"
         r"plung\w*|"
         r"plummet\w*|down(?= (?:by |from |to |\d|about|nearly|more|over))|downward\w*|lower(?:ed|ing|s)?\b|halv\w+|"
+        r"(?<=percent )(?:less|fewer)|(?<=% )(?:less|fewer)|"
         r"worsen\w*|slow(?:ed|er|s|ing)?\b|contract(?:ed|ing)\b|weaken\w*|slid\w*|"
         r"减少|减至|减|下降|下跌|下滑|下调|降至|降低|降|跌|缩小|缩减|萎缩|恶化|腰斩|走低|放缓|少了|调低|衰退",
+    ),
+    "schedule": (
+        r"ahead of|earl(?:y|ier)(?= than)|提前|提早",
+        r"behind schedule|delay\w*|postpon\w*|late(?:r)?(?= than)|推迟|延迟|延后|押后|延误",
     ),
     "open": (
         r"open(?:s|ed|ing)?\b|reopen\w*|launch\w*|开放|开幕|启用|开业|重开|启动|开通",
@@ -101,13 +107,23 @@ _NEGATION = re.compile(
 )
 # What may stand for a negation in other words: with one of these on either side nothing is held against a claim.
 _SOFT = re.compile(
-    r"\b(?:fail\w*|refus\w+|lack\w*|un(?:able|changed|likely|successful|clear|known|affected|available|certain|paid|aware|"
-    r"finished|willing)|incompatib\w+|invalid\w*|incorrect\w*|inactive|inaccura\w+|inadequa\w+|incomplete|insufficient|"
+    r"\b(?:fail\w*|refus\w+|lack\w*|un(?:able|changed|likely|successful|clear|known|affected|available|certain|"
+    r"paid|aware|"
+    r"finished|willing)|incompatib\w+|invalid\w*|incorrect\w*|inactive|inaccura\w+|inadequa\w+|incomplete|"
+    r"insufficient|"
     r"free of|free|absent|absence|avoid\w*|prevent\w*|stop(?:s|ped|ping)?|ceas\w+|den(?:y|ied|ies)|reject\w*|"
     r"instead|rather|"
-    r"zero|only|exempt\w*|ban(?:s|ned|ning)?|forbid\w*|prohibit\w*|stay\w*|remain\w*|still|yet|despite|although|miss(?:ed|ing)|"
+    r"zero|only|exempt\w*|ban(?:s|ned|ning)?|forbid\w*|prohibit\w*|stay\w*|remain\w*|still|yet|despite|"
+    r"although|miss(?:ed|ing)|"
     r"cancel\w*|suspend\w*|delay\w*|postpon\w*)\b|"
-    r"免(?!疫)|缺|拒|停(?!车)|避免|防止|否认|零(?!售)|仅|只|才(?!能)|禁|不变|维持|仍|依然|持平|尚|取消|暂|延[迟期后误]|以外|而是"
+    r"免(?!疫)|缺|拒|停(?!车)|避免|防止|否认|零(?!售)|仅|只|才(?!能)|禁|不变|维持|仍|依然|持平|尚|取消|暂|"
+    r"延[迟期后误]|以外|而是"
+)
+# What did not move, and what tells a change without a word for it.
+_STEADY = re.compile(r"\b(?:unchanged|stable|steady|flat|constant|same)\b|不变|持平|维持|不动|稳定")
+_MOVES = re.compile(
+    r"\b(?:reach\w*|record|from|hit(?:s|ting)?|exceed\w*|surpass\w*|more|less|fewer|against|than|compared)\b|"
+    r"达|创新高|突破|至|超过|比|较|由|从"
 )
 # What is only meant to be; what may be that, and is so where the claim tells of it as done.
 _MEANT = re.compile(
@@ -116,8 +132,8 @@ _MEANT = re.compile(
     r"计划(?!生育)|预计|拟(?!合)|有望|即将|预期|可望|打算|考虑|预测|预估|力争"
 )
 _MAY_BE = re.compile(
-    r"\b(?:will|would|may(?! \d)|might|could|should|target\w*|goal|schedul\w+|project(?:s|ed)|by 20\d\d)\b|"
-    r"将(?=[于在达增有由会投建为向开完推新从是使令让])|目标|希望|规划|会(?![议员长计])"
+    r"\b(?:will|would|may(?! \d)|might|could|should|target\w*|goal|schedul\w+|due|project(?:s|ed)|by 20\d\d)\b|"
+    r"将(?=[于在达增有由会投建为向开完推新从是使令让])|定于|订于|排定|目标|希望|规划|会(?![议员长计])"
 )
 _WHEN = re.compile(
     r"\b(?:20\d\d|next|later|soon|this (?:year|month|week|autumn|spring|summer|winter))\b|"
@@ -187,6 +203,16 @@ def _negations(text: str) -> Iterator[Negation]:
 def is_soft(text: str) -> bool:
     """Does a text have a word that may say no without a negation: failed, unchanged, 拒絕?"""
     return _SOFT.search(fold(text)) is not None
+
+
+def is_steady(text: str) -> bool:
+    """Does a text say that something did not change?"""
+    return _STEADY.search(fold(text)) is not None
+
+
+def may_move(text: str) -> bool:
+    """Does a text tell of a change, or may it in other words: from 3 to 5, reached, a record?"""
+    return any(s.axis == "direction" for s in stances(text)) or _MOVES.search(fold(text)) is not None
 
 
 def as_done(claim: str, source: str) -> bool:

@@ -21,7 +21,9 @@ MARGIN, NAME_MARGIN, FOREIGN = 0.18, 0.3, 0.4
 # What a year beside a figure counts, among words that count 1.
 _YEAR = 1.5
 # A word is said from here on, and where it is nearly as surely said as where it is most.
-_SAID, _NEARLY = 0.55, 0.85
+_SAID, _NEARLY = 0.55, 0.8
+# Another is ahead only by as much as half a word.
+_SOLID = 0.5
 # Less than this said of a figure tells nothing of where it belongs.
 _ENOUGH = 0.8
 
@@ -43,7 +45,7 @@ def swapped_figure(claim: Read, source: Source) -> Figure | None:
 
 
 def _is_rival(other: Figure, figure: Figure) -> bool:
-    if carries(other, figure) or same_value(other, figure):
+    if carries(other, figure) or same_value(other, figure) or other.qualifier == "several":
         return False
     return _is_alike(other, figure) and not (is_time(figure) and carries(figure, other))
 
@@ -72,9 +74,9 @@ def _fits_better(
 
     best, other = max(meant, key=fit), max(rivals, key=fit)
     ahead = fit(other) - fit(best)
-    return ahead > MARGIN or (
-        ahead > 0 and _foreign(source, best.start, other.start, elements, wanted) >= FOREIGN
-    )
+    solid = ahead * sum(weight for _, weight in wanted) >= _SOLID
+    foreign = ahead > 0 and _foreign(source, best.start, other.start, elements, wanted) >= FOREIGN
+    return (ahead > MARGIN and solid) or foreign
 
 
 def _elements(read: Read, figure: Figure) -> list[Span]:

@@ -1,22 +1,23 @@
 """How probably a passage says what a claim says, from the words they share in either language and the encoder."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.check_passage import Cover, Read, is_time
-from rag.check_words import covered
+from rag.check_figures import carries_in
+from rag.check_passage import Cover, Read, Source, is_time
+from rag.figures import Figure
 
 # Two logistic regressions fitted by training/check/fit.py, which says on what: claims in the passage's language, and in
 # the other.
 WITHIN: Mapping[str, float] = MappingProxyType({
-    "own": 3.729, "anywhere": 1.463, "weakest": 3.104, "cosine": 3.153, "figures": 0.417, "constant": -9.03,
+    "own": 3.336, "anywhere": 1.779, "weakest": 3.238, "cosine": 3.32, "figures": 0.333, "constant": -9.275,
 })  # fmt: skip
 ACROSS: Mapping[str, float] = MappingProxyType({
-    "own": 3.913, "anywhere": 1.872, "weakest": 3.154, "cosine": 2.154, "figures": 0.269, "constant": -8.196,
+    "own": 3.331, "anywhere": 2.098, "weakest": 3.343, "cosine": 2.274, "figures": 0.17, "constant": -8.229,
 })  # fmt: skip
 # From here on a claim is supported, within one language and across two: so 97 of 100 of the fit's true claims are, and
 # a quarter of its false ones, most of them made of the passage's own words and figures.
@@ -24,55 +25,60 @@ SUPPORTED = {False: 0.4, True: 0.35}
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8
+# What a word counts for a clause that stands in another of the passage.
+_IN_PASSAGE = 0.6
 # More figures than this say no more.
 _MOST_FIGURES = 3
 # A part of a claim lighter than this is no statement by itself.
 _STATEMENT = 1.5
 
 
-def features(claim: Read, cover: Cover, cosine: float) -> dict[str, float]:
+def features(claim: Read, cover: Cover, source: Source, cosine: float) -> dict[str, float]:
     """Return what speaks for a claim, each in about [0, 1].
 
-    `own`, `anywhere`: the share of the words of each part of the claim said by one clause, and of all of them said by
-    the whole passage and its headings;
+    `own`, `anywhere`: the share of the words of each part of the claim (and its figures) said by one
+    clause, and of all of them said by the whole passage and its headings;
     `weakest`: the least of the latter over the claim's parts; `cosine`: of the nearest clause; `figures`: how
     many there are, for all of them are carried.
     """
     words = claim.words
     above = _ABOVE * cover.above
     anywhere = np.maximum(cover.anywhere, above)
-    clauses = np.maximum(cover.strengths, 0.5 * above[:, None])
-    weights = np.array([word.weight for word in words])
+    clauses = np.maximum(cover.strengths, np.maximum(_IN_PASSAGE * cover.anywhere, 0.5 * above)[:, None])
+    # A figure is as good as a word, and is carried where it stands.
+    weights = np.array([word.weight for word in words] + [1.0] * len(claim.figures))
+    anywhere = np.append(anywhere, np.ones(len(claim.figures)))
+    clauses = np.vstack([clauses, *(_standing(source, figure) for figure in claim.figures)])
+    parts = _by_part(claim)
+    whole = _share([float(weights @ anywhere)], weights)
+    stated = [part for part in parts if weights[part].sum() >= _STATEMENT]
     return {
-        "own": _own(claim, clauses, weights),
-        "anywhere": covered(words, anywhere.tolist()),
-        "weakest": _weakest(claim, anywhere),
+        "own": _share([float((weights[part] @ clauses[part]).max(initial=0.0)) for part in parts], weights),
+        "anywhere": whole,
+        "weakest": min(
+            (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=whole
+        ),
         "cosine": cosine,
         "figures": min(_MOST_FIGURES, sum(not is_time(figure) for figure in claim.figures)) / _MOST_FIGURES,
     }
 
 
-def _own(claim: Read, clauses: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """The share of the words that is said where most of their part of the claim is."""
-    if not weights.sum() or not clauses.shape[1]:
-        return 1.0 if not weights.sum() else 0.0
-    said = sum(float((weights[inside] @ clauses[inside]).max()) for inside in _by_part(claim))
-    return said / float(weights.sum())
+def _share(said: Sequence[float], weights: NDArray[np.float64]) -> float:
+    return sum(said) / float(weights.sum()) if weights.sum() else 1.0
+
+
+def _standing(source: Source, figure: Figure) -> NDArray[np.float64]:
+    """How surely each clause says a figure that the passage or what stands above it carries: `(clauses,)`."""
+    places = [other.start for other in carries_in(source, figure)]
+    inside = [any(a <= at < b for at in places) for a, b in source.clauses]
+    return np.where(inside, 1.0, _IN_PASSAGE)
 
 
 def _by_part(claim: Read) -> list[list[int]]:
-    """The numbers of the words in each part of a claim."""
-    inside = [[i for i, word in enumerate(claim.words) if a <= word.token.start < b] for a, b in claim.parts]
+    """The numbers of the words in each part of a claim, and of its figures behind them."""
+    starts = [word.token.start for word in claim.words] + [figure.start for figure in claim.figures]
+    inside = [[i for i, start in enumerate(starts) if a <= start < b] for a, b in claim.parts]
     return [numbers for numbers in inside if numbers]
-
-
-def _weakest(claim: Read, anywhere: NDArray[np.float64]) -> float:
-    shares = []
-    for inside in _by_part(claim):
-        words = [claim.words[i] for i in inside]
-        if sum(word.weight for word in words) >= _STATEMENT:
-            shares.append(covered(words, [float(anywhere[i]) for i in inside]))
-    return min(shares, default=covered(claim.words, anywhere.tolist()))
 
 
 def probability(of: Mapping[str, float], *, across: bool) -> float:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from index.bridge import meanings, terms_of, translations
 from index.words import Kind, Token, bridge_of, is_function_word, pinyin_spellings, stem, tag, tokens
-from rag.candidates import figures
 from rag.check_alike import alike
+from rag.check_counted import counted
 from rag.check_labels import labels_in
 from rag.figures import Figure
 from rag.names import is_person
@@ -61,10 +61,10 @@ class Word:
 def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of a text that carry meaning, in order; what stands within figures is none of them."""
     # The words that bound a figure belong to it.
-    counted = labels_in(text)
-    for figure in figures(text):
+    taken = labels_in(text)
+    for figure in counted(text):
         space = text[figure.start - 1 : figure.start].isspace()
-        counted.append(
+        taken.append(
             (
                 figure.start - (len(figure.prefix) + space if figure.prefix else 0),
                 figure.end + len(figure.suffix),
@@ -75,7 +75,7 @@ def words_of(text: str) -> tuple[Word, ...]:
         Word(token, _weight(token, flags.get(token.start, "n")))
         for token in tokens(text)
         if not is_function_word(token)
-        and not any(start < token.end and token.start < end for start, end in counted)
+        and not any(start <= token.start and token.end <= end for start, end in taken)
     )
 
 
@@ -98,12 +98,7 @@ class Said:
         """Index the text: every word under itself, its parts, its pinyin, and what the dictionary makes of it."""
         self.text = text
         self.words: tuple[Word, ...] = words_of(text)
-        labels = labels_in(text)
-        self.figures: tuple[Figure, ...] = tuple(
-            figure
-            for figure in figures(text)
-            if not any(a < figure.end and figure.start < b for a, b in labels)
-        )
+        self.figures: tuple[Figure, ...] = counted(text)
         self._places: dict[str, dict[int, float]] = {}
         self._families: dict[str, list[int]] = {}
         self._characters: dict[str, list[int]] = {}

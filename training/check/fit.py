@@ -189,7 +189,7 @@ def measured(claims: Sequence[Claim], embedder: Embedder) -> list[tuple[bool, di
             continue
         across = is_chinese(claim.text) != is_chinese(claim.passage)
         cosine = float((windows @ row).max())
-        found.append((across, features(told, cover(told.words, told.text, passage), cosine), claim))
+        found.append((across, features(told, cover(told.words, told.text, passage), passage, cosine), claim))
     return found
 
 
