@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.document import BYLINE_TELLS, BlockKind
 from index.script import fold, is_han
 from index.search import Found
-from index.sentences import clauses
+from index.sentences import clauses as clauses_of
 from index.words import Kind, is_function_word, tokens
 from rag.alignment import Span
 from rag.candidates import FITTING, Candidate, candidates, figures
@@ -103,57 +103,36 @@ def read_clauses(
     and headings at a discount (`coverage`); `…_above` is what exceeds the mean over all clauses read, which makes
     questions of one language and of two comparable.
     """
-    measured = [
-        one
+    clauses = [
+        clause
         for found, scores in zip(passages, judged, strict=True)
-        for one in _measure(question, asked, found, scores)
+        for clause in _clauses(question, asked, found, scores)
     ]
-    mean_own = sum(one.own for one in measured) / max(1, len(measured))
-    mean_cosine = sum(one.cosine for one in measured) / max(1, len(measured))
-    likeliest = max((one.likeliest for one in measured), default=NOTHING)
+    mean_own = sum(clause.features["own"] for clause in clauses) / max(1, len(clauses))
+    mean_cosine = sum(clause.features["cosine"] for clause in clauses) / max(1, len(clauses))
+    likeliest = max((clause.likeliest for clause in clauses), default=NOTHING)
     kinds = question.wants in FITTING or question.wants in (Wants.PERSON, Wants.PLACE)
     read = []
-    for one in measured:
-        fitting = max((c.fit for c in one.candidates), default=0.0)
+    for clause in clauses:
+        own, cosine = clause.features["own"], clause.features["cosine"]
+        fitting = max((c.fit for c in clause.candidates), default=0.0)
         features = {
-            "coverage": one.coverage,
-            "own": one.own,
-            "own_above": one.own - mean_own,
-            "cosine": one.cosine,
-            "cosine_above": one.cosine - mean_cosine,
+            "coverage": clause.features["coverage"],
+            "own": own,
+            "own_above": own - mean_own,
+            "cosine": cosine,
+            "cosine_above": cosine - mean_cosine,
             "fitting": fitting if kinds else 0.0,
-            "missing_kind": float(kinds and not one.candidates),
-            "read": squeezed(one.likeliest),
-            "read_below": squeezed(one.likeliest - likeliest),
+            "missing_kind": float(kinds and not clause.candidates),
+            "read": squeezed(clause.likeliest),
+            "read_below": squeezed(clause.likeliest - likeliest),
         }
-        read.append(
-            Clause(
-                one.found, one.scores, one.start, one.end, one.text,
-                one.matches, features, one.candidates, one.likeliest,
-            )
-        )  # fmt: skip
+        read.append(replace(clause, features=features))
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """A clause by itself, before it is compared with the others."""
-
-    found: Found
-    scores: Scores
-    start: int
-    end: int
-    text: str
-    matches: tuple[Match, ...]
-    candidates: tuple[Candidate, ...]
-    own: float
-    coverage: float
-    cosine: float
-    likeliest: float
-
-
-def _measure(question: Question, asked: Sequence[Term], found: Found, scores: Scores) -> Iterator[_Measured]:
-    """Measure every clause of a passage by itself."""
+def _clauses(question: Question, asked: Sequence[Term], found: Found, scores: Scores) -> Iterator[Clause]:
+    """Measure every clause of a passage by itself; what compares it with the others is still missing."""
     text = found.passage.text
     tells = found.passage.kind is BlockKind.BYLINE
     around = matches(asked, text)
@@ -162,7 +141,7 @@ def _measure(question: Question, asked: Sequence[Term], found: Found, scores: Sc
     context = coverage(asked, matches(asked, above))
     passage = coverage(asked, around)
     cosines = {(start, end): cosine for start, end, cosine in found.windows}
-    for start, end in clauses(text):
+    for start, end in clauses_of(text):
         inside = [m for m in around if start <= m.start and m.end <= end]
         own = coverage(asked, inside)
         if tells:
@@ -171,20 +150,19 @@ def _measure(question: Question, asked: Sequence[Term], found: Found, scores: Sc
         whole = [max(o, IN_PASSAGE * p, discount * c) for o, p, c in zip(own, passage, context, strict=True)]
         shifted = tuple(Match(m.term, m.start - start, m.end - start, m.strength) for m in inside)
         spans = scores.best(within=(start, end), most=MODEL_SPANS)
-        yield _Measured(
+        # A passage of one clause was embedded whole.
+        cosine = cosines.get((start, end), found.windows[0][2])
+        yield Clause(
             found,
             scores,
             start,
             end,
             text[start:end],
             shifted,
+            {"coverage": weighted(asked, whole), "own": weighted(asked, own), "cosine": cosine},
             _possible(
                 question, asked, text[start:end], shifted, [(a - start, b - start) for _, a, b in spans]
             ),
-            weighted(asked, own),
-            weighted(asked, whole),
-            # A passage of one clause was embedded whole.
-            cosines.get((start, end), found.windows[0][2]),
             spans[0][0] if spans else NOTHING,
         )
 

@@ -11,7 +11,6 @@ from rag.answer import Answer, Language
 from rag.generate import ANSWER_TOKENS, Message
 from rag.question import Question
 
-VERSION = 1
 # Tokens kept for what a chat template puts around the messages.
 TEMPLATE_TOKENS = 64
 # Of an earlier answer, this much is shown to the model when it makes a follow-up whole.

@@ -101,4 +101,5 @@ def together(text: str, answers: Sequence[Answer]) -> Answer:
         reason=first.reason if not answered else None,
         missing=first.missing if not answered else None,
         parts=tuple(answers),
+        note="\n".join(dict.fromkeys(a.note for a in answers if a.note)) or None,
     )
