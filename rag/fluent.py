@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from index.embed import Embedder
 from index.errors import GeneratorError
 from index.search import Found
 from rag.answer import Answer, Answered, Citation, Claim, Event, Said, Verdict, Writing
@@ -41,7 +40,6 @@ def write(
     offline: Answer,
     *,
     writer: Writer,
-    embedder: Embedder,
     first: int = 1,
 ) -> Iterator[Event]:
     """Stream the model's answer: `Writing` as words come, `Said` after each sentence checked, `Answered` last.
@@ -53,7 +51,7 @@ def write(
     if not told.passages:
         yield Answered(_instead(offline, "llm_no_room"))
         return
-    checker = Checker(told.passages, question, embedder)
+    checker = Checker(told.passages, question)
     account = _Account(question, told.passages, offline, checker, first)
     began = time.perf_counter()
     stop = threading.Event()

@@ -126,8 +126,7 @@ class Pipeline:
         if self.writer is None or not passages:
             yield Answered(offline)
         else:
-            embedder = self.library.embedder
-            yield from write(asked, passages, offline, writer=self.writer, embedder=embedder, first=first)
+            yield from write(asked, passages, offline, writer=self.writer, first=first)
 
     def _find(self, question: str, *, k: int) -> tuple[Found, ...]:
         if self.reranker is None:
