@@ -92,7 +92,8 @@ class Answer:
     of a missing year, `given` are the years they have. `differ` says that the claims contradict each other.
     `probability` in [0, 1] is that of the passages answering the question; None where a name they lack decided. Where
     several questions were asked at once, `parts` are their answers, and the rest is all of them together. `note` is a
-    sentence on how the answer came about, such as why it is not the language model's.
+    sentence on how the answer came about, such as why it is not the language model's. `prompt` is the version of what
+    a language model was told, None where none was asked.
     """
 
     question: str
@@ -113,6 +114,7 @@ class Answer:
     parts: tuple["Answer", ...] = ()
     understood: str | None = None
     note: str | None = None
+    prompt: int | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 

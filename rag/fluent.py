@@ -19,7 +19,7 @@ from rag.cite import citation, marked, names_of
 from rag.figures import find_figures, uncarried
 from rag.generate import Generator
 from rag.picks import Pick
-from rag.prompt import prompt
+from rag.prompt import VERSION, prompt
 from rag.question import Question
 from rag.wording import word
 
@@ -53,6 +53,7 @@ def write(
     if not told.passages:
         yield Answered(_instead(offline, "llm_no_room"))
         return
+    offline = replace(offline, prompt=VERSION)
     checker = Checker(told.passages, question, embedder)
     account = _Account(question, told.passages, offline, checker, first)
     began = time.perf_counter()

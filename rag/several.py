@@ -101,5 +101,6 @@ def together(text: str, answers: Sequence[Answer]) -> Answer:
         reason=first.reason if not answered else None,
         missing=first.missing if not answered else None,
         parts=tuple(answers),
+        prompt=next((a.prompt for a in answers if a.prompt is not None), None),
         note="\n".join(dict.fromkeys(a.note for a in answers if a.note)) or None,
     )

@@ -55,6 +55,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             for part in answer.parts
         ],
         "answerer": answer.answerer,
+        "prompt": answer.prompt,
         "note": answer.note,
         "seconds": {step: round(spent, 4) for step, spent in answer.seconds.items()},
     }
