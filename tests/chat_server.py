@@ -7,7 +7,10 @@ from typing import Any
 
 
 class ChatServer(ThreadingHTTPServer):
-    """Streams `says` with `pause` seconds between pieces, for ever if `endless`; `talking` counts open streams."""
+    """Streams `says` with `pause` seconds between pieces, for ever if `endless`; `talking` counts open streams.
+
+    With nothing to say it is silent for ever if `endless`.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -59,6 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
                     return
             if not self.server.endless:
                 break
+            if not self.server.says and self.server.leaving.wait(self.server.pause):
+                return
         self._send({}, "stop")
         self.wfile.write(b"data: [DONE]\n\n")
 
