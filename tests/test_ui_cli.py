@@ -23,7 +23,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
     *("question", "understood", "language", "answer", "short_answer", "refused", "probability"),
-    *("claims", "citations", "passages", "parts", "answerer", "prompt", "note", "seconds"),
+    *("claims", "citations", "passages", "parts", "answerer", "prompt", "note", "withheld", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
 CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]
@@ -586,6 +586,27 @@ def test_what_is_withheld_is_shown_as_withheld(run: Printed, chat_server: Any) -
     assert code == 0
     said, _, withheld = out.partition("✗")
     assert "211.9億元" in said and "119.2" not in said
+    assert "119.2億元" in withheld and "數字與原文不符" in withheld
+
+
+def test_what_a_model_wrote_in_vain_is_told_apart_from_the_answer(run: Printed, chat_server: Any) -> None:
+    chat_server.says = ["螞蟻集團在2023年的研發投入為119.2億元[1]。"]
+    _, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec, "--json")
+    answer = json.loads(out)
+    assert (answer["answerer"], answer["short_answer"]) == ("reader", "211.9億元")
+    assert [claim["verdict"] for claim in answer["claims"]] == ["supported"]
+    assert answer["withheld"] == [
+        {
+            "text": "螞蟻集團在2023年的研發投入為119.2億元。",
+            "verdict": "figure mismatch",
+            "citations": [],
+            "reason": "figure",
+            "fault": "119.2億元",
+        }
+    ]
+    _, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec)
+    said, _, withheld = out.partition("✗")
+    assert "211.9億元" in said and "離線閱讀" in said and "119.2" not in said
     assert "119.2億元" in withheld and "數字與原文不符" in withheld
 
 
