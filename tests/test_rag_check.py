@@ -94,6 +94,7 @@ def test_no_sentence_is_longer_than_the_bound(text: str) -> None:
         ("A is so.[1] B too. [2]", ["A is so.[1] ", "B too. [2]"]),
         ("Dr. Lee of the U.S. Bank came. He left.", ["Dr. Lee of the U.S. Bank came. ", "He left."]),
         ("重點:\n- 甲[1]\n- 乙[2]\n", ["重點:\n", "- 甲[1]\n", "- 乙[2]\n"]),
+        ("1. **甲**為3億[1]。\n 2. *乙*為5億[2]。", ["1. **甲**為3億[1]。\n ", "2. *乙*為5億[2]。"]),
         ("甲為3億[1];乙為5億[2]。", ["甲為3億[1];", "乙為5億[2]。"]),
         ("甲是3；乙是5。", ["甲是3；乙是5。"]),
         ("![x](http://a.b/c. d?e! f) is all.", ["![x](http://a.b/c. d?e! f) is all."]),
