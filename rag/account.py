@@ -35,8 +35,10 @@ class Account:
 
     @property
     def withheld(self) -> tuple[Claim, ...]:
-        """The claims that do not."""
-        return tuple(claim for claim in self.claims if claim.verdict is not Verdict.SUPPORTED)
+        """The claims that do not, or that are in doubt."""
+        return tuple(
+            replace(claim, citations=()) for claim in self.claims if claim.verdict is not Verdict.SUPPORTED
+        )
 
     def add(self, sentence: str, *, whole: bool = True) -> None:
         """Check one sentence; openers and words about the documents' silence claim nothing and are left out.
@@ -70,7 +72,8 @@ class Account:
     def draft(self, model: str) -> Answer:
         """The answer as far as it has come: what is supported, with its quotes; the claims tell of the rest."""
         lead = as_text(self.claims, between=" " if self.question.language == "en" else "")
-        quotes = [f"> {each.quote} [{each.marker}]" for each in self.citations]
+        cited = {marker for claim in self.supported for marker in claim.citations}
+        quotes = [f"> {each.quote} [{each.marker}]" for each in self.citations if each.marker in cited]
         return replace(
             self.offline,
             text="\n\n".join(filter(None, [lead, *quotes])),

@@ -12,9 +12,14 @@ UNFINISHED = "unfinished"
 
 
 class Verdict(StrEnum):
-    """What the check says of one claim."""
+    """What the check says of one claim.
+
+    What is doubtful may be what the passage cited says, in words too free to be sure of: it is shown as such, never as
+    fact.
+    """
 
     SUPPORTED = "supported"
+    DOUBTFUL = "doubtful"
     FIGURE_MISMATCH = "figure mismatch"
     UNSUPPORTED = "unsupported"
 

@@ -3,7 +3,7 @@
 Everything a person sees of the answer goes through here: figures and years must be the passage's to the value and
 unit, names must be in it, and the support model must find that it says the rest, weighed with how far its words say it
 and with rules that look for the opposite and for what is said of another. A missing or wrong marker is put right where
-one passage clearly carries the claim. No text is rewritten: it is shown as it stands, or withheld.
+one passage clearly carries the claim. No text is rewritten: it is shown as it stands, as in doubt, or withheld.
 """
 
 from collections.abc import Sequence
@@ -52,8 +52,8 @@ class Checked:
 
     `opening` are the line's marks (`- `, `## `), `text` its words without markers, links or tags, `closing` the white
     space after it. `verdict` is None where nothing is claimed. `fault` are the words at fault of what is withheld.
-    `markers` are the passages that carry it, put right; `quotes` their words. `refuses` says that the sentence tells of
-    the documents' silence.
+    `markers` are the passages that carry it, put right, or those it is in doubt of; `quotes` their words. `refuses`
+    says that the sentence tells of the documents' silence.
     """
 
     text: str
@@ -121,7 +121,7 @@ class Checker:
             )
         return Checked(
             words,
-            Verdict.SUPPORTED,
+            Verdict.DOUBTFUL if outcome.in_doubt else Verdict.SUPPORTED,
             reason,
             markers=tuple(sorted({source.number for source, _ in outcome.carrying})),
             quotes=tuple(_quote(source, a, b) for source, spans in outcome.carrying for a, b in spans),

@@ -14,7 +14,7 @@ from rag.check_passage import Cover, Read, Source, cover, is_time
 from rag.check_quotes import quotes_of
 from rag.check_roles import swapped_figure, swapped_name
 from rag.check_subjects import other_subject
-from rag.check_support import SUPPORTED, features, probability
+from rag.check_support import IN_DOUBT, SUPPORTED, features, probability
 from rag.check_talk import instructs
 from rag.figures import Figure
 from rag.support import SupportReader
@@ -47,13 +47,19 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a claim stands with some passages: None for a reason where they carry it."""
+    """How a claim stands with some passages: None for a reason where they carry it, or may."""
 
     reason: Reason | None
     fault: str
     probability: float
     carrying: tuple[tuple[Source, tuple[Span, ...]], ...] = ()
-    """Each passage with the stretches of it that carry the claim."""
+    """Each passage with the stretches of it that carry the claim, or come nearest to it."""
+    in_doubt: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Do they carry it beyond doubt?"""
+        return self.reason is None and not self.in_doubt
 
 
 class Carrier:
@@ -71,25 +77,27 @@ class Carrier:
         if (missing := self._nowhere(claim)) is not None:
             return missing, reason
         alone = self._each(claim, cited)
-        if carrying := [each for each in alone if each.reason is None]:
+        if carrying := [each for each in alone if each.carries]:
             best = max(each.probability for each in carrying)
             whole = tuple(pair for each in carrying for pair in each.carrying)
             moved = wrong or len(carrying) < len(cited)
             return Outcome(None, "", best, whole), Reason.MOVED if moved else Reason.CARRIED
         several = len(claim.parts) > 1
-        if several and len(cited) > 1 and (together := self._together(claim, cited)).reason is None:
+        if several and len(cited) > 1 and (together := self._together(claim, cited)).carries:
             return together, Reason.CARRIED
         others = [source for source in self._sources if source not in cited]
         tried = self._each(claim, others, more=CLEARLY)
-        if carrying := [each for each in tried if each.reason is None]:
+        if carrying := [each for each in tried if each.carries]:
             return max(carrying, key=lambda each: each.probability), reason
         if several and not cited and len(others) > 1:
             together = self._together(claim, others, more=CLEARLY)
-            if together.reason is None:
+            if together.carries:
                 return together, reason
         failed = max(
             alone or tried, key=lambda each: (_progress(each.reason), each.probability), default=None
         )
+        if failed is not None and failed.reason is None:
+            return failed, reason if wrong or not cited else Reason.CARRIED
         return failed or Outcome(Reason.CITATION, "", 0.0), reason
 
     def _nowhere(self, claim: Read) -> Outcome | None:
@@ -116,13 +124,13 @@ class Carrier:
         said = cover(claim.words, claim.text, source)
         against = _against(claim, source, said, self._asked)
         sure = probability(_weighed(claim, source, said, odds, against))
-        if sure < SUPPORTED + more:
+        if sure < IN_DOUBT:
             why, words = against or (Reason.WORDS, _unsaid(claim, said))
             return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
         if any(instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
-        return Outcome(None, "", sure, ((source, spans),))
+        return Outcome(None, "", sure, ((source, spans),), in_doubt=sure < SUPPORTED + more)
 
     def _together(self, claim: Read, cited: Sequence[Source], *, more: float = 0.0) -> Outcome:
         """Check each part of a claim against the passage that says most of it."""
@@ -138,7 +146,7 @@ class Carrier:
         for number, parts in shares.items():
             text = "".join(parts).strip(" ,，、;；")
             outcome = self._alone(Read(text), self._sources[number - 1], more=more, also=cited)
-            if outcome.reason is not None:
+            if not outcome.carries:
                 return outcome
             sure = min(sure, outcome.probability)
             found += outcome.carrying
@@ -209,6 +217,8 @@ _LATE = (
 
 def _progress(reason: Reason | None) -> int:
     """How far a claim came before it failed: the passage where it came furthest is the one it is about."""
+    if reason is None:
+        return 1
     return -_LATE.index(reason) if reason in _LATE else -len(_LATE)
 
 

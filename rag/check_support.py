@@ -16,8 +16,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({
     "support": 1.0, "own": 1.0, "anywhere": 0.0, "weakest": 0.0, "figures": 0.0, "contrary": -1.0, "elsewhere": -1.0,
     "constant": 0.0,
 })  # fmt: skip
-# From here on a claim is supported.
-SUPPORTED = 0.5
+# From here on a claim is supported, and from here on in doubt; below, it is withheld.
+SUPPORTED, IN_DOUBT = 0.7, 0.3
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8

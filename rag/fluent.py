@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from index.errors import GeneratorError, OutOfTime
 from index.search import Found
 from rag.account import Account
-from rag.answer import UNFINISHED, Answer, Answered, Citation, Claim, Event, Said, Writing
+from rag.answer import UNFINISHED, Answer, Answered, Citation, Claim, Event, Said, Verdict, Writing
 from rag.check import Checker
 from rag.check_stream import Cutter
 from rag.figures import find_figures, uncarried
@@ -24,8 +24,8 @@ from rag.question import Question
 from rag.unfinished import is_whole
 from rag.wording import word
 
-# Where a smaller share of the whole claims holds, the offline reader's answer is the better one.
-LEAST_SUPPORTED = 0.5
+# Where a greater share of the whole claims is struck, the offline reader's answer is the better one.
+MOST_STRUCK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _answer(
     offline = account.offline
     supported = account.supported
     whole = [claim for claim in account.claims if claim.reason != UNFINISHED]
-    enough = len(supported) >= LEAST_SUPPORTED * len(whole) or offline.refused
+    struck = [claim for claim in whole if claim.verdict not in (Verdict.SUPPORTED, Verdict.DOUBTFUL)]
+    enough = len(struck) <= MOST_STRUCK * len(whole) or offline.refused
     if not (supported and enough):
         nothing = "llm_unsupported" if whole else "llm_cut" if cut else "llm_silent"
         return replace(offline, note=_why(nothing, offline, error), withheld=account.withheld)

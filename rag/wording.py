@@ -54,6 +54,11 @@ _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh-Hans": "原文没有这样说,不算数。",
             "en": "Withheld: the source does not say so.",
         },
+        "doubtful": {
+            "zh-Hant": "未能確認,請與原文對照。",
+            "zh-Hans": "未能确认,请与原文对照。",
+            "en": "Not confirmed: compare it with the source.",
+        },
         "unfinished": {
             "zh-Hant": "這句沒有寫完,不算數。",
             "zh-Hans": "这句没有写完,不算数。",

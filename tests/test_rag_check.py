@@ -18,7 +18,6 @@ from rag.check_stream import LONGEST, TAIL, sentences
 from rag.check_talk import claims_nothing, instructs, split_refusal
 from rag.question import understand
 
-
 HARBOUR = (
     "The Harbour Museum in Marlow Bay had 48,000 visitors in 2023, up 12 percent from 2022. Director Margaret Hale "
     "said the museum spent £3.5 million on a new wing.",

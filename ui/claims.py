@@ -14,7 +14,12 @@ NEAREST = 3
 """Passages a refusal shows."""
 
 _MARKERS = re.compile(r"\s*\[\d+\]|\*\*")
-_MARK_OF = {Verdict.SUPPORTED: "✓", Verdict.FIGURE_MISMATCH: "≠", Verdict.UNSUPPORTED: "?"}
+_MARK_OF = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.DOUBTFUL: "?",
+    Verdict.FIGURE_MISMATCH: "≠",
+    Verdict.UNSUPPORTED: "✗",
+}
 
 
 def quote(citation: Citation, *, seal: str = "") -> str:
@@ -57,7 +62,8 @@ def _seal(turn: Turn, citation: Citation, language: Language, *, carries: bool) 
 def _seals(turn: Turn, answer: Answer, claim: Claim) -> str:
     by_marker = {c.marker: c for c in answer.citations}
     cited = [by_marker[m] for m in claim.citations if m in by_marker]
-    return "".join(_seal(turn, c, answer.language, carries=i == 0) for i, c in enumerate(cited))
+    sure = claim.verdict is Verdict.SUPPORTED
+    return "".join(_seal(turn, c, answer.language, carries=sure and i == 0) for i, c in enumerate(cited))
 
 
 def claimed(turn: Turn, answer: Answer) -> str:
@@ -150,10 +156,10 @@ def _words(claim: Claim) -> str:
 def _sentence(claim: Claim, seals: str) -> str:
     """What a claim says, struck out where it does not hold."""
     says = _words(claim)
-    doubt = claim.verdict is not Verdict.SUPPORTED
-    struck = f"<del>{escape(says)}</del>" if doubt else escape(says)
-    css = "claim doubted" if doubt else "claim"
-    return f'<p class="{css}" lang="{script_of(says)}">{struck}{seals}</p>'
+    struck = claim.verdict not in (Verdict.SUPPORTED, Verdict.DOUBTFUL)
+    css = "claim doubted" if struck else "claim unsure" if claim.verdict is Verdict.DOUBTFUL else "claim"
+    struck_out = f"<del>{escape(says)}</del>" if struck else escape(says)
+    return f'<p class="{css}" lang="{script_of(says)}">{struck_out}{seals}</p>'
 
 
 def _headline(answer: Answer, seals: str) -> str:
@@ -191,6 +197,7 @@ def _verdict(answer: Answer, claim: Claim) -> str:
     figure = any(c.isdigit() for c in answer.short_answer or "")
     key, css = {
         Verdict.SUPPORTED: ("verdict.figure" if figure else "verdict.words", "supported"),
+        Verdict.DOUBTFUL: ("verdict.doubtful", "doubt"),
         Verdict.FIGURE_MISMATCH: ("verdict.mismatch", "doubt"),
         Verdict.UNSUPPORTED: ("verdict.unsupported", "doubt"),
     }[claim.verdict]

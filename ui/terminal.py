@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+_WITHHELD = {
+    Verdict.DOUBTFUL: "doubtful",
+    Verdict.FIGURE_MISMATCH: "mismatch",
+    Verdict.UNSUPPORTED: "unsupported",
+}
+
 
 def printable(text: str) -> str:
     r"""`text` without what would act on the terminal.
@@ -79,12 +85,14 @@ def answer_text(answer: Answer, *, bold: bool, gloss: bool = False) -> str:
 
 
 def withheld_text(claim: Claim, language: Language) -> str:
-    """A sentence that a language model wrote and the documents do not carry, with what is wrong with it."""
-    key = "mismatch" if claim.verdict is Verdict.FIGURE_MISMATCH else "unsupported"
+    """A sentence that a language model wrote and the documents do not surely carry, with what is wrong with it."""
+    key = _WITHHELD[claim.verdict]
     verdict = word(UNFINISHED if claim.reason == UNFINISHED else key, language)
     fault = f" ({claim.fault})" if claim.fault and claim.fault != claim.text else ""
     mark = f"{claim.mark} " if claim.mark[:1].isdigit() else ""
-    return printable(f"✗ {mark}{claim.text}\n  {verdict}{fault}")
+    sign = "?" if claim.verdict is Verdict.DOUBTFUL else "✗"
+    cited = "".join(f" [{marker}]" for marker in claim.citations)
+    return printable(f"{sign} {mark}{claim.text}{cited}\n  {verdict}{fault}")
 
 
 def gloss_text(gloss: Sequence[Glossed]) -> str:
