@@ -11,6 +11,7 @@ import pytest
 
 from index.errors import GeneratorError
 from index.library import Library
+from rag import check_carried
 from rag.answer import Answer, Answered, Said, Verdict, Writing
 from rag.fluent import Writer
 from rag.generate import ANSWER_TOKENS, Message, open_generator
@@ -116,6 +117,19 @@ def test_a_wrong_sentence_among_right_ones_is_withheld(library: Library) -> None
     assert verdicts == [Verdict.SUPPORTED, Verdict.SUPPORTED, Verdict.FIGURE_MISMATCH]
     assert "1,420" not in answer.text
     assert answer.claims[2].fault is not None and "1,420" in answer.claims[2].fault
+
+
+def test_what_cannot_be_confirmed_is_no_part_of_the_answers_text(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = [claim.verdict for claim in ask(library, Scripted(RIGHT)).claims]
+    monkeypatch.setattr(check_carried, "SUPPORTED", 1.1)
+    answer = ask(library, Scripted(RIGHT))
+    assert sure == [Verdict.SUPPORTED]
+    assert answer.answerer == "reader"
+    assert [claim.verdict for claim in answer.claims] == [Verdict.SUPPORTED]
+    (withheld,) = answer.withheld
+    assert (withheld.verdict, withheld.citations) == (Verdict.DOUBTFUL, ())
 
 
 def test_where_nothing_holds_the_reader_answers_and_says_so(library: Library) -> None:

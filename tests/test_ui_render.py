@@ -244,6 +244,7 @@ def test_a_span_outside_its_quote_loses_no_word(start: int | None, end: int | No
     ("verdict", "key"),
     [
         (Verdict.SUPPORTED, "verdict.figure"),
+        (Verdict.DOUBTFUL, "verdict.doubtful"),
         (Verdict.FIGURE_MISMATCH, "verdict.mismatch"),
         (Verdict.UNSUPPORTED, "verdict.unsupported"),
     ],
@@ -316,10 +317,23 @@ def test_a_models_sentences_stand_below_the_figure_they_say() -> None:
     )
     seen = read(reply(replace(TURN, answer=replace(FLUENT, claims=claims))))
     assert seen.text.startswith(
-        "RMB 21.19 billion 211.9億元It has a laboratory.? the source does not say this"
+        "RMB 21.19 billion 211.9億元It has a laboratory.✗ the source does not say this"
     )
     assert "It spent RMB 21.19 billion.1" in seen.text
     assert [tag for tag, _ in seen.tags].count("del") == 1
+
+
+def test_what_is_in_doubt_is_neither_struck_out_nor_shown_as_carried() -> None:
+    claims = (
+        Claim("It spent a lot.", Verdict.SUPPORTED, (1,)),
+        Claim("It has a laboratory.", Verdict.DOUBTFUL, (2,), "carried"),
+    )
+    seen = read(reply(replace(TURN, answer=replace(FLUENT, short_answer=None, span=None, claims=claims))))
+    assert [tag for tag, _ in seen.tags].count("del") == 0
+    assert len(classed(seen, "unsure")) == 1
+    assert len(classed(seen, "agrees")) == 1  # an outlined seal
+    assert f"? {text('en', 'verdict.doubtful')}" in seen.text
+    assert text("en", "verdict.words") not in seen.text
 
 
 def test_a_models_list_is_a_list() -> None:
@@ -338,7 +352,7 @@ def test_a_models_list_is_a_list() -> None:
     assert [a.get("value") for tag, a in seen.tags if tag == "li"] == ["1", "2", "4", None]
     items = [read(item.partition("</li>")[0]).text for item in re.split(r"<li[^>]*>", markup)[1:]]
     assert items[0].startswith("It spent.") and "Much." in items[0]
-    assert items[1].startswith("It slept.? ") and "<del>It slept.</del>" in markup
+    assert items[1].startswith("It slept.✗ ") and "<del>It slept.</del>" in markup
     assert markup.index("</ul>") < markup.index("That is all.") < markup.index(text("en", "verdict.words"))
 
 
@@ -368,7 +382,7 @@ def test_what_a_model_wrote_in_vain_is_folded_below_the_readers_answer(
     folded = read("<details" + after)
     assert folded.text == (
         f"{text(language, 'withheld.other', n=2)}"
-        f"It spent 5.≠ {text(language, 'verdict.mismatch')}: 5It slept.? {text(language, 'verdict.unsupported')}"
+        f"It spent 5.≠ {text(language, 'verdict.mismatch')}: 5It slept.✗ {text(language, 'verdict.unsupported')}"
     )
     assert classed(folded, "seal") == []
     assert "withheld" not in reply(TURN)

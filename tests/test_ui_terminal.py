@@ -80,6 +80,14 @@ def test_a_gloss_is_shown_below_its_quote_when_asked_for() -> None:
     assert "R&D" not in answer_text(answer, bold=False)
 
 
+def test_what_is_in_doubt_is_told_with_where_to_compare_it() -> None:
+    claims = (Claim("甲", Verdict.SUPPORTED, (1,)), Claim("It may be.", Verdict.DOUBTFUL, (1,), "carried"))
+    answer = replace(answered("**甲** [1]", "甲", short="甲"), language="en", claims=claims)
+    shown = answer_text(answer, bold=False)
+    assert "? It may be. [1]\n  Not confirmed: compare it with the source." in shown
+    assert "✗" not in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_model_wrote_in_vain_stands_last_with_the_reasons(language: Language) -> None:
     withheld = (
