@@ -13,7 +13,7 @@ from index.sentences import Span
 from rag.check_computed import spans_own_times
 from rag.check_days import strange_day
 from rag.check_figures import carries_in, other_year
-from rag.check_names import names_in
+from rag.check_names import Name, names_in
 from rag.check_opposites import opposite
 from rag.check_passage import Cover, Read, Source, cover, is_time
 from rag.check_quotes import quotes_of
@@ -116,11 +116,14 @@ class Carrier:
             if not _goes_without(claim, figure) and not any(_has_figure(s, figure) for s in self._sources):
                 return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
         for name in names_in(claim.text):
-            if not any(source.named.has(name.text) for source in self._sources):
+            if not any(_has_name(source, claim, name) for source in self._sources):
                 return Outcome(Reason.NAME, name.text, 0.0)
         days = [_strange_day(claim, source) for source in self._sources]
         if days and all(days):
             return Outcome(Reason.YEAR, days[0] or "", 0.0)
+        for wrong in filter(None, (source.named.misnamed(claim.text) for source in self._sources)):
+            if not any(source.named.has(wrong) for source in self._sources):
+                return Outcome(Reason.NAME, wrong, 0.0)
         return None
 
     def _alone(
@@ -138,7 +141,7 @@ class Carrier:
             if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
                 return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
         for name in names_in(claim.text):
-            if not source.named.has(name.text):
+            if not _has_name(source, claim, name):
                 return Outcome(Reason.NAME, name.text, 0.0)
         if (day := _strange_day(claim, source)) is not None:
             return Outcome(Reason.YEAR, day, 0.0)
@@ -191,6 +194,10 @@ def _has_figure(source: Source, figure: Figure) -> bool:
 
 def _strange_day(claim: Read, source: Source) -> str | None:
     return strange_day(claim.text, f"{source.above.text}\n{source.text}")
+
+
+def _has_name(source: Source, claim: Read, name: Name) -> bool:
+    return source.named.has(name.text) or source.named.is_of_words(claim.text, name)
 
 
 _CONTRARY = {"direction": Reason.DIRECTION, "negation": Reason.NEGATION, "planned": Reason.PLANNED}
