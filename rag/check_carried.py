@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Embedder
-from index.script import is_han
 from index.sentences import Span
 from rag.check_computed import spans_own_times
 from rag.check_days import strange_day
@@ -147,7 +146,7 @@ class Carrier:
             return Outcome(Reason.YEAR, day, 0.0)
         said = cover(claim.words, claim.text, source)
         cosine = float((self._rows[source.number] @ row).max())
-        across = _is_chinese(claim) != _is_chinese(source)
+        across = claim.is_chinese != source.is_chinese
         sure = probability(features(claim, said, source, cosine), across=across)
         if (wrong := swapped_figure(claim, source)) is not None:
             return Outcome(Reason.YEAR if is_time(wrong) else Reason.ROLE, wrong.text, sure)
@@ -223,12 +222,6 @@ def _goes_without(claim: Read, figure: Figure) -> bool:
     """Need no passage have it: a one in words (one of them, 一家), or what follows from the claim's own dates?"""
     in_words = figure.value == 1 and not any(character.isdigit() for character in figure.text)
     return in_words or spans_own_times(claim, figure)
-
-
-def _is_chinese(read: Read) -> bool:
-    return 3 * sum(map(is_han, read.text)) > sum(
-        character.isascii() and character.isalpha() for character in read.text
-    )
 
 
 def _unsaid(claim: Read, said: Cover) -> str:
