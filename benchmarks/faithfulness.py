@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from index.document import Passage
-from index.embed import load_embedder
 from index.script import is_han, script_balance
 from index.search import Found
 from rag.answer import Verdict
@@ -33,6 +32,8 @@ PARTS = {
     1: "Part 1, looked at while the check was made",
     2: "Part 2, kept aside at first, then looked at to mend the check",
     3: "Part 3, kept aside to the end, then looked at to mend how names and bare answers are read",
+    4: "Part 4, looked at while the support model was taken in",
+    5: "Part 5, kept aside to the end",
 }
 # What a wrong sentence of these kinds says can be compared exactly: none may be shown.
 EXACT = (
@@ -64,6 +65,16 @@ class Said:
         return self.checked.verdict is Verdict.SUPPORTED or (
             self.checked.verdict is None and not self.checked.refuses
         )
+
+    @property
+    def in_doubt(self) -> bool:
+        """Is it shown as what they may say?"""
+        return self.checked.verdict is Verdict.DOUBTFUL
+
+    @property
+    def struck(self) -> bool:
+        """Is it withheld, or taken for words on the documents' silence?"""
+        return not self.shown and not self.in_doubt
 
     @property
     def cited_wrongly(self) -> bool:
@@ -127,12 +138,12 @@ def joined(told: Sequence[dict[str, Any]]) -> str:
 
 def run(part: int | None) -> Iterator[Said]:
     """Check every answer of a part, or of all."""
-    embedder, found = load_embedder(), passages()
+    found = passages()
     chance = random.Random(SEED)
     for answer in rows("answers.jsonl"):
         if part and answer["part"] != part:
             continue
-        checker = Checker(found[answer["passages"]], understand(answer["question"]), embedder)
+        checker = Checker(found[answer["passages"]], understand(answer["question"]))
         cut = list(sentences(stream(joined(answer["sentences"]), chance)))
         if len(cut) != len(answer["sentences"]):
             raise SystemExit(f"{answer['id']} was cut into {cut}")
@@ -160,19 +171,19 @@ def table(title: str, said: Sequence[Said]) -> None:
         groups["wrong" if says == "false" else says, "all"].append(each)
         if says == "false" and kind in EXACT:
             groups["wrong", "all of figures, years, names, citations"].append(each)
-    print(f"## {title}\n\n| wrong sentences | shown as supported | of |\n|---|---|---|")
+    print(f"## {title}\n\n| wrong sentences | shown as supported | in doubt | of |\n|---|---|---|---|")
     for (says, kind), many in sorted(groups.items()):
         if says == "wrong":
-            print(
-                f"| {kind.replace('_', ' ')} | {_part(sum(each.shown for each in many), many)} | {len(many)} |"
-            )
-    print("\n| true sentences | struck | shown with a wrong citation | of |\n|---|---|---|---|")
+            shown, doubt = (_part(sum(each), many) for each in _counted(many, "shown", "in_doubt"))
+            print(f"| {kind.replace('_', ' ')} | {shown} | {doubt} | {len(many)} |")
+    print(
+        "\n| true sentences | struck | in doubt | shown with a wrong citation | of |\n|---|---|---|---|---|"
+    )
     for (says, kind), many in sorted(groups.items()):
         if says == "true":
-            struck = _part(sum(not each.shown for each in many), many)
-            print(
-                f"| {kind.replace('_', ' ')} | {struck} | {sum(each.cited_wrongly for each in many)} | {len(many)} |"
-            )
+            struck, doubt = (_part(sum(each), many) for each in _counted(many, "struck", "in_doubt"))
+            wrongly = sum(each.cited_wrongly for each in many)
+            print(f"| {kind.replace('_', ' ')} | {struck} | {doubt} | {wrongly} | {len(many)} |")
     talk = [each for each in said if each.sentence["says"] == "nothing"]
     told = sum(each.checked.verdict is None for each in talk)
     refused = [each for each in talk if each.sentence["kind"] == "refusal"]
@@ -188,6 +199,10 @@ def table(title: str, said: Sequence[Said]) -> None:
     )
 
 
+def _counted(many: Sequence[Said], *ways: str) -> list[list[bool]]:
+    return [[getattr(each, way) for each in many] for way in ways]
+
+
 def _part(count: int, many: Sequence[Said]) -> str:
     return f"{count} ({100 * count / len(many):.1f} %)"
 
@@ -198,7 +213,7 @@ def show(said: Sequence[Said]) -> None:
         says, checked = each.sentence["says"], each.checked
         wrong = (
             (says == "false" and each.shown)
-            or (says == "true" and (not each.shown or each.cited_wrongly))
+            or (says == "true" and (each.struck or each.cited_wrongly))
             or (says == "nothing" and checked.verdict is not None)
         )
         if wrong:

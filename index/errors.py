@@ -9,7 +9,8 @@ YinzhengError             one plain sentence a person can act on
 │   └── LibraryMismatch   built by another encoder or an older layout; the message gives the rebuild command
 ├── ModelError            a model could not be found, loaded or reached
 │   ├── EncoderError      the one that encodes, ranks or reads
-│   └── GeneratorError    the language model that writes: also where it broke off, or took too long
+│   └── GeneratorError    the language model that writes: also where it broke off
+│       └── OutOfTime     it was not done within the seconds it has
 ├── QuestionError         a question that cannot be asked (empty, too long, only symbols, another language)
 └── UsageError            an option or value that does not fit; the command line exits with 2
 ```
@@ -52,6 +53,14 @@ class EncoderError(ModelError):
 
 class GeneratorError(ModelError):
     """The language model could not be found, loaded or reached, broke off, or took too long."""
+
+
+class OutOfTime(GeneratorError):
+    """The language model was not done within its `seconds`."""
+
+    def __init__(self, seconds: float, message: str) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class QuestionError(YinzhengError):

@@ -7,11 +7,19 @@ from typing import Literal
 Language = Literal["zh-Hant", "zh-Hans", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hant", "zh-Hans", "en")
 
+UNFINISHED = "unfinished"
+"""The reason of a claim that a language model did not write to its end."""
+
 
 class Verdict(StrEnum):
-    """What the check says of one claim."""
+    """What the check says of one claim.
+
+    What is doubtful may be what the passage cited says, in words too free to be sure of: it is shown as such, never as
+    fact.
+    """
 
     SUPPORTED = "supported"
+    DOUBTFUL = "doubtful"
     FIGURE_MISMATCH = "figure mismatch"
     UNSUPPORTED = "unsupported"
 
@@ -70,8 +78,9 @@ class Citation:
 class Claim:
     """One statement of the answer and the markers of the citations that carry it.
 
-    Of what is not supported, `reason` is the check's code (`figure`, `name`, `negation`, …) and `fault` the words that
-    are wrong.
+    Of what is not supported, `reason` is the check's code (`figure`, `name`, `negation`, …; `unfinished` where the
+    sentence broke off) and `fault` the words that are wrong. In a language model's answer, `mark` is what an item of a
+    list begins with (`-`, `3.`), and `goes_on` says that a claim stands on the line of the one before it.
     """
 
     text: str
@@ -79,6 +88,8 @@ class Claim:
     citations: tuple[int, ...]
     reason: str | None = None
     fault: str | None = None
+    mark: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,8 @@ class Answer:
     of a missing year, `given` are the years they have. `differ` says that the claims contradict each other.
     `probability` in [0, 1] is that of the passages answering the question; None where a name they lack decided. Where
     several questions were asked at once, `parts` are their answers, and the rest is all of them together. `note` is a
-    sentence on how the answer came about, such as why it is not the language model's.
+    sentence on how the answer came about, such as why it is not the language model's; what did not hold of that is
+    `withheld`. `prompt` is the version of what a language model was told, None where none was asked.
     """
 
     question: str
@@ -113,6 +125,8 @@ class Answer:
     parts: tuple["Answer", ...] = ()
     understood: str | None = None
     note: str | None = None
+    withheld: tuple[Claim, ...] = ()
+    prompt: int | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
 

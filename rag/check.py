@@ -1,16 +1,15 @@
 """Is each sentence of a model's answer carried by the numbered passages that it cites?
 
-Everything a person sees of the answer goes through here: figures and years must be the passage's to the value and unit,
-names must be in it, what is said of them must be what the passage says of them, not its opposite, and the rest must be
-supported by its words and by the encoder. A missing or wrong marker is put right where one passage clearly carries the
-claim. No text is rewritten: it is shown as it stands, or withheld.
+Everything a person sees of the answer goes through here: figures and years must be the passage's to the value and
+unit, names must be in it, and the support model must find that it says the rest, weighed with how far its words say it
+and with rules that look for the opposite and for what is said of another. A missing or wrong marker is put right where
+one passage clearly carries the claim. No text is rewritten: it is shown as it stands, as in doubt, or withheld.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from index.embed import Embedder
 from index.search import Found
 from index.words import tokens
 from rag.aliases import aliases
@@ -26,6 +25,7 @@ from rag.check_talk import agrees, claims_nothing, instructs, split_refusal
 from rag.check_words import Said, words_of
 from rag.figures import find_figures
 from rag.question import Question
+from rag.support import support_reader
 
 __all__ = ["Checked", "Checker", "Quote", "Reason", "sentences"]
 
@@ -52,8 +52,8 @@ class Checked:
 
     `opening` are the line's marks (`- `, `## `), `text` its words without markers, links or tags, `closing` the white
     space after it. `verdict` is None where nothing is claimed. `fault` are the words at fault of what is withheld.
-    `markers` are the passages that carry it, put right; `quotes` their words. `refuses` says that the sentence tells of
-    the documents' silence.
+    `markers` are the passages that carry it, put right, or those it is in doubt of; `quotes` their words. `refuses`
+    says that the sentence tells of the documents' silence.
     """
 
     text: str
@@ -79,8 +79,8 @@ class _Shown(TypedDict):
 class Checker:
     """Checks the sentences of one answer. The passages are those of the prompt, numbered from 1."""
 
-    def __init__(self, passages: Sequence[Found], question: Question, embedder: Embedder) -> None:
-        """Read the passages and embed their clauses, once for the answer."""
+    def __init__(self, passages: Sequence[Found], question: Question) -> None:
+        """Read the passages, once for the answer."""
         self._question = question
         told = [
             text for found in passages for text in (found.title, found.passage.heading, found.passage.text)
@@ -88,7 +88,7 @@ class Checker:
         names = aliases(dict.fromkeys([*told, question.text]))
         asked = [name.text for name in names_in(question.text) if name.kind not in ("work", "place")]
         self._sources = tuple(Source(number, found, names) for number, found in enumerate(passages, 1))
-        self._carrier = Carrier(self._sources, asked, embedder)
+        self._carrier = Carrier(self._sources, asked, support_reader())
 
     def check(self, sentence: str) -> Checked:
         """Check one sentence as `rag.check_stream.sentences` gives it; never raises for what it says."""
@@ -121,7 +121,7 @@ class Checker:
             )
         return Checked(
             words,
-            Verdict.SUPPORTED,
+            Verdict.DOUBTFUL if outcome.in_doubt else Verdict.SUPPORTED,
             reason,
             markers=tuple(sorted({source.number for source, _ in outcome.carrying})),
             quotes=tuple(_quote(source, a, b) for source, spans in outcome.carrying for a, b in spans),

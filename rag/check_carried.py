@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.embed import Embedder
 from index.sentences import Span
 from rag.check_computed import spans_own_times
 from rag.check_days import strange_day
@@ -18,14 +16,13 @@ from rag.check_passage import Cover, Read, Source, cover, is_time
 from rag.check_quotes import quotes_of
 from rag.check_roles import swapped_figure, swapped_name
 from rag.check_subjects import other_subject
-from rag.check_support import SUPPORTED, features, probability
+from rag.check_support import IN_DOUBT, SUPPORTED, features, probability
 from rag.check_talk import instructs
 from rag.figures import Figure
+from rag.support import SupportReader
 
 # So much surer must it be that a passage carries a claim that does not cite it.
 CLEARLY = 0.1
-# How many other passages are tried for a claim that what it cites does not carry.
-_OTHERS = 3
 
 
 class Reason(StrEnum):
@@ -52,61 +49,57 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a claim stands with some passages: None for a reason where they carry it."""
+    """How a claim stands with some passages: None for a reason where they carry it, or may."""
 
     reason: Reason | None
     fault: str
     probability: float
     carrying: tuple[tuple[Source, tuple[Span, ...]], ...] = ()
-    """Each passage with the stretches of it that carry the claim."""
+    """Each passage with the stretches of it that carry the claim, or come nearest to it."""
+    in_doubt: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Do they carry it beyond doubt?"""
+        return self.reason is None and not self.in_doubt
 
 
 class Carrier:
     """Finds what carries the claims of one answer."""
 
-    def __init__(self, sources: Sequence[Source], asked: Sequence[str], embedder: Embedder) -> None:
-        """Embed the passages' clauses; `asked` are the names of the question."""
+    def __init__(self, sources: Sequence[Source], asked: Sequence[str], model: SupportReader) -> None:
+        """Take the passages and the names of the question."""
         self._sources = sources
         self._asked = asked
-        self._embedder = embedder
-        self._rows = self._embedded()
-
-    def _embedded(self) -> dict[int, NDArray[np.float32]]:
-        """The windows of each passage, `(windows, dim)` float32, unit rows."""
-        rows = self._embedder.embed_passages([s.text[a:b] for s in self._sources for a, b in s.windows])
-        found, at = {}, 0
-        for source in self._sources:
-            found[source.number] = rows[at : at + len(source.windows)]
-            at += len(source.windows)
-        return found
+        self._model = model
 
     def find(self, claim: Read, cited: Sequence[Source], *, wrong: bool) -> tuple[Outcome, Reason]:
         """Find what carries a claim, and what becomes of its citation; `wrong` says that some marker has no passage."""
         reason = Reason.MOVED if cited or wrong else Reason.ADDED
         if (missing := self._nowhere(claim)) is not None:
             return missing, reason
-        row = self._embedder.embed_queries([claim.text])[0]
-        alone = [self._alone(claim, row, source) for source in cited]
-        if carrying := [each for each in alone if each.reason is None]:
+        alone = self._each(claim, cited)
+        if carrying := [each for each in alone if each.carries]:
             best = max(each.probability for each in carrying)
             whole = tuple(pair for each in carrying for pair in each.carrying)
             moved = wrong or len(carrying) < len(cited)
             return Outcome(None, "", best, whole), Reason.MOVED if moved else Reason.CARRIED
         several = len(claim.parts) > 1
-        if several and len(cited) > 1 and (together := self._together(claim, cited)).reason is None:
+        if several and len(cited) > 1 and (together := self._together(claim, cited)).carries:
             return together, Reason.CARRIED
         others = [source for source in self._sources if source not in cited]
-        near = sorted(others, key=lambda source: -float((self._rows[source.number] @ row).max()))[:_OTHERS]
-        tried = [self._alone(claim, row, source, more=CLEARLY) for source in near]
-        if carrying := [each for each in tried if each.reason is None]:
+        tried = self._each(claim, others, more=CLEARLY)
+        if carrying := [each for each in tried if each.carries]:
             return max(carrying, key=lambda each: each.probability), reason
-        if several and not cited and len(near) > 1:
-            together = self._together(claim, near, more=CLEARLY)
-            if together.reason is None:
+        if several and not cited and len(others) > 1:
+            together = self._together(claim, others, more=CLEARLY)
+            if together.carries:
                 return together, reason
         failed = max(
             alone or tried, key=lambda each: (_progress(each.reason), each.probability), default=None
         )
+        if failed is not None and failed.reason is None:
+            return failed, reason if wrong or not cited else Reason.CARRIED
         return failed or Outcome(Reason.CITATION, "", 0.0), reason
 
     def _nowhere(self, claim: Read) -> Outcome | None:
@@ -125,44 +118,27 @@ class Carrier:
                 return Outcome(Reason.NAME, wrong, 0.0)
         return None
 
+    def _each(self, claim: Read, sources: Sequence[Source], *, more: float = 0.0) -> list[Outcome]:
+        """Check a claim against passages one by one."""
+        return [self._alone(claim, source, more=more) for source in sources]
+
     def _alone(
-        self,
-        claim: Read,
-        row: NDArray[np.float32],
-        source: Source,
-        *,
-        more: float = 0.0,
-        also: Sequence[Source] = (),
+        self, claim: Read, source: Source, *, more: float = 0.0, also: Sequence[Source] = ()
     ) -> Outcome:
         """Check a claim against one passage; years may stand in others cited `also`."""
-        for figure in claim.figures:
-            among = (source, *also) if is_time(figure) else (source,)
-            if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
-                return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
-        for name in names_in(claim.text):
-            if not _has_name(source, claim, name):
-                return Outcome(Reason.NAME, name.text, 0.0)
-        if (day := _strange_day(claim, source)) is not None:
-            return Outcome(Reason.YEAR, day, 0.0)
+        if (wrong := refuted(claim, source, also)) is not None:
+            return wrong
+        (odds,) = self._model.odds(claim.text, [(source.found.title, source.text)])
         said = cover(claim.words, claim.text, source)
-        cosine = float((self._rows[source.number] @ row).max())
-        across = claim.is_chinese != source.is_chinese
-        sure = probability(features(claim, said, source, cosine), across=across)
-        if (wrong := swapped_figure(claim, source)) is not None:
-            return Outcome(Reason.YEAR if is_time(wrong) else Reason.ROLE, wrong.text, sure)
-        if (year := other_year(claim, source)) is not None:
-            return Outcome(Reason.YEAR, year.text, sure)
-        swapped = swapped_name(claim, source) or other_subject(claim, source, said, self._asked)
-        if swapped is not None:
-            return Outcome(Reason.SUBJECT, swapped, sure)
-        if (contrary := opposite(claim, source, said)) is not None:
-            return Outcome(_CONTRARY[contrary[0]], contrary[1], sure)
-        if sure < SUPPORTED[across] + more:
-            return Outcome(Reason.WORDS, _unsaid(claim, said), sure)
+        against = _against(claim, source, said, self._asked)
+        sure = probability(_weighed(claim, source, said, odds, against))
+        if sure < IN_DOUBT:
+            why, words = against or (Reason.WORDS, _unsaid(claim, said))
+            return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
         if any(instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
-        return Outcome(None, "", sure, ((source, spans),))
+        return Outcome(None, "", sure, ((source, spans),), in_doubt=sure < SUPPORTED + more)
 
     def _together(self, claim: Read, cited: Sequence[Source], *, more: float = 0.0) -> Outcome:
         """Check each part of a claim against the passage that says most of it."""
@@ -173,17 +149,61 @@ class Carrier:
             shares.setdefault(max(said, key=lambda number: said[number]), []).append(part.text)
         if len(shares) < 2:
             return Outcome(Reason.WORDS, "", 0.0)
-        texts = {number: "".join(parts).strip(" ,，、;；") for number, parts in shares.items()}
-        rows = self._embedder.embed_queries(list(texts.values()))
         found: list[tuple[Source, tuple[Span, ...]]] = []
         sure = 1.0
-        for (number, text), row in zip(texts.items(), rows, strict=True):
-            outcome = self._alone(Read(text), row, self._sources[number - 1], more=more, also=cited)
-            if outcome.reason is not None:
+        for number, parts in shares.items():
+            text = "".join(parts).strip(" ,，、;；")
+            outcome = self._alone(Read(text), self._sources[number - 1], more=more, also=cited)
+            if not outcome.carries:
                 return outcome
             sure = min(sure, outcome.probability)
             found += outcome.carrying
         return Outcome(None, "", sure, tuple(found))
+
+
+def refuted(claim: Read, source: Source, also: Sequence[Source] = ()) -> Outcome | None:
+    """Tell which figure, year or name of a claim a passage does not have, or has for another year."""
+    for figure in claim.figures:
+        among = (source, *also) if is_time(figure) else (source,)
+        if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
+            return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
+    for name in names_in(claim.text):
+        if not _has_name(source, claim, name):
+            return Outcome(Reason.NAME, name.text, 0.0)
+    if (day := _strange_day(claim, source)) is not None:
+        return Outcome(Reason.YEAR, day, 0.0)
+    wrong = other_year(claim, source) or swapped_figure(claim, source)
+    if wrong is not None and is_time(wrong):
+        return Outcome(Reason.YEAR, wrong.text, 0.0)
+    return None
+
+
+def weighed(claim: Read, source: Source, odds: float) -> dict[str, float]:
+    """What speaks for a claim and against it, given the support model's log-odds: what `training/check/fit.py` fits."""
+    said = cover(claim.words, claim.text, source)
+    return _weighed(claim, source, said, odds, _against(claim, source, said, ()))
+
+
+def _weighed(
+    claim: Read, source: Source, said: Cover, odds: float, against: tuple[Reason, str] | None
+) -> dict[str, float]:
+    why = against[0] if against else None
+    elsewhere = why in (Reason.ROLE, Reason.SUBJECT)
+    return features(
+        claim, said, source, odds, contrary=why is not None and not elsewhere, elsewhere=elsewhere
+    )
+
+
+def _against(claim: Read, source: Source, said: Cover, asked: Sequence[str]) -> tuple[Reason, str] | None:
+    """Tell what a rule holds against a claim, and the words at fault: it is said of another, or the opposite is."""
+    if (wrong := swapped_figure(claim, source)) is not None:
+        return Reason.ROLE, wrong.text
+    swapped = swapped_name(claim, source) or other_subject(claim, source, said, asked)
+    if swapped is not None:
+        return Reason.SUBJECT, swapped
+    if (contrary := opposite(claim, source, said)) is not None:
+        return _CONTRARY[contrary[0]], contrary[1]
+    return None
 
 
 def _has_figure(source: Source, figure: Figure) -> bool:
@@ -215,6 +235,8 @@ _LATE = (
 
 def _progress(reason: Reason | None) -> int:
     """How far a claim came before it failed: the passage where it came furthest is the one it is about."""
+    if reason is None:
+        return 1
     return -_LATE.index(reason) if reason in _LATE else -len(_LATE)
 
 

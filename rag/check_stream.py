@@ -16,6 +16,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\uff60\U00020000-\U0003ffff]")
 _SOFT = re.compile(r"[,，、;；:：](?!\d)|\s")
 _OPENED = re.compile(r"\]\([^)\n]*$|<[A-Za-z/!][^>\n]*$")
 _WORD = re.compile(r"\w+")
+_NUMBERS_ITEM = re.compile(r"\s*(?:>\s*)*\(?\d{1,2}")
 
 
 def sentences(pieces: Iterable[str]) -> Iterator[str]:
@@ -111,6 +112,8 @@ def _stops(text: str, stop: re.Match[str], end: int, *, whole: bool) -> bool:
         return bool(wide and _WIDE.match(after))
     if stop[0][0] != ".":
         return True
+    if _NUMBERS_ITEM.fullmatch(text, 0, stop.start()):
+        return False
     word = re.compile(r"\s*").match(text, end)
     at = word.end() if word else end
     _more(text, at, whole=whole)

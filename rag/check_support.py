@@ -1,4 +1,4 @@
-"""How probably a passage says what a claim says, from the words they share in either language and the encoder."""
+"""How probably a passage says what a claim says: the support model's judgement, and how far the words are said."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,13 @@ from rag.check_figures import carries_in
 from rag.check_passage import Cover, Read, Source, is_time
 from rag.figures import Figure
 
-# Two logistic regressions fitted by training/check/fit.py, which says on what: claims in the passage's language, and in
-# the other.
-WITHIN: Mapping[str, float] = MappingProxyType({
-    "own": 3.336, "anywhere": 1.779, "weakest": 3.238, "cosine": 3.32, "figures": 0.333, "constant": -9.275,
+# A logistic regression fitted by training/check/fit.py, which says on what.
+WEIGHTS: Mapping[str, float] = MappingProxyType({
+    "support": 1.0, "own": 1.0, "anywhere": 0.0, "weakest": 0.0, "figures": 0.0, "contrary": -1.0, "elsewhere": -1.0,
+    "constant": 0.0,
 })  # fmt: skip
-ACROSS: Mapping[str, float] = MappingProxyType({
-    "own": 3.331, "anywhere": 2.098, "weakest": 3.343, "cosine": 2.274, "figures": 0.17, "constant": -8.229,
-})  # fmt: skip
-# From here on a claim is supported, within one language and across two: so 97 of 100 of the fit's true claims are, and
-# a quarter of its false ones, most of them made of the passage's own words and figures.
-SUPPORTED = {False: 0.4, True: 0.35}
+# From here on a claim is supported, and from here on in doubt; below, it is withheld.
+SUPPORTED, IN_DOUBT = 0.7, 0.3
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8
@@ -33,13 +29,15 @@ _MOST_FIGURES = 3
 _STATEMENT = 1.5
 
 
-def features(claim: Read, cover: Cover, source: Source, cosine: float) -> dict[str, float]:
-    """Return what speaks for a claim, each in about [0, 1].
+def features(
+    claim: Read, cover: Cover, source: Source, odds: float, *, contrary: bool, elsewhere: bool
+) -> dict[str, float]:
+    """Return what speaks for a claim and against it.
 
-    `own`, `anywhere`: the share of the words of each part of the claim (and its figures) said by one
-    clause, and of all of them said by the whole passage and its headings;
-    `weakest`: the least of the latter over the claim's parts; `cosine`: of the nearest clause; `figures`: how
-    many there are, for all of them are carried.
+    `support`: the support model's log-odds; `own`, `anywhere`: the share, in [0, 1], of the words of each part of the
+    claim (and its figures) said by one clause, and of all of them said by the whole passage and its headings;
+    `weakest`: the least of the latter over the claim's parts; `figures`: how many there are, for all of them are
+    carried; `contrary`, `elsewhere`: a rule finds that the passage says the opposite, or says it of something else.
     """
     words = claim.words
     above = _ABOVE * cover.above
@@ -53,13 +51,15 @@ def features(claim: Read, cover: Cover, source: Source, cosine: float) -> dict[s
     whole = _share([float(weights @ anywhere)], weights)
     stated = [part for part in parts if weights[part].sum() >= _STATEMENT]
     return {
+        "support": odds,
         "own": _share([float((weights[part] @ clauses[part]).max(initial=0.0)) for part in parts], weights),
         "anywhere": whole,
         "weakest": min(
             (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=whole
         ),
-        "cosine": cosine,
         "figures": min(_MOST_FIGURES, sum(not is_time(figure) for figure in claim.figures)) / _MOST_FIGURES,
+        "contrary": float(contrary),
+        "elsewhere": float(elsewhere),
     }
 
 
@@ -81,8 +81,7 @@ def _by_part(claim: Read) -> list[list[int]]:
     return [numbers for numbers in inside if numbers]
 
 
-def probability(of: Mapping[str, float], *, across: bool) -> float:
+def probability(of: Mapping[str, float]) -> float:
     """The probability in [0, 1] that a passage with these features says what the claim says."""
-    weights = ACROSS if across else WITHIN
-    odds = weights["constant"] + sum(weights[name] * value for name, value in of.items())
+    odds = WEIGHTS["constant"] + sum(WEIGHTS[name] * value for name, value in of.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

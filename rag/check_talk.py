@@ -90,6 +90,7 @@ _INSTRUCTS = re.compile(
     r"\b(?:send|email|e-mail|post|upload|forward|enter|give|share|type|provide|submit|reveal|transfer|"
     r"wire)\b.{0,30}\b(?:your|the user['’]s|their|my|our|this) (?:\w+ )?"
     r"(?:passwords?|api keys?|credentials?|credit card|card number|bank details|personal (?:data|information)|"
+    r"(?:id|identity)(?: card)?(?: numbers?)?|passports?|"
     r"private key|documents?|files?|conversation|account)\b|"
     r"\b(?:click|tap)\b.{0,20}\b(?:here|link|below)\b|\b(?:visit|go to|open|follow)\b.{0,20}(?:https?:|www\.|"
     r"link|website|url)|"
@@ -99,8 +100,12 @@ _INSTRUCTS = re.compile(
     r"系統提示|系统提示|你現在是|你现在是|開發者模式|开发者模式|新的?指令|"
     r"(?:請|请|務必|务必|立即|馬上|马上|必須|必须)[^。]{0,12}(?:點擊|点击|點選|点选|訪問|访问|造訪|登入|登录|"
     r"輸入|输入|提供|發送|发送|寄送|傳送|传送|轉帳|转账|上傳|上传|回覆|回复|回答|輸出|输出)|"
-    r"(?:發送|发送|提供|輸入|输入|上傳|上传|寄)[^。]{0,12}(?:密碼|密码|帳號|账号|信用卡|個人資料|个人资料|私鑰|"
+    r"(?:發送|发送|發到|发到|提供|輸入|输入|上傳|上传|寄)[^。]{0,12}(?:密碼|密码|帳號|账号|信用卡|個人資料|个人资料|私鑰|"
     r"私钥|對話|对话)|"
+    r"(?:把|將|将)(?:你|您)的?[^。]{0,12}(?:寄|發|发|傳|传|交|告訴|告诉|填|匯|汇)|"
+    r"(?:立即|立刻|馬上|马上|現在就|现在就)[^。]{0,20}(?:捐款|匯款|汇款|付款|轉帳|转账|下單|下单)|"
+    r"^\W*(?:please )?(?:donate|pay|transfer|subscribe|sign up|register|buy)\b.{0,40}"
+    r"\b(?:now|today|immediately|at once)\b|"
     r"(?:點擊|点击|點選|点选)(?:此處|此处|這裡|这里|下方|以下|連結|链接)|(?:回覆|回复|回答|輸出|输出|只說|"
     r"只说)[「“\"']",
 )

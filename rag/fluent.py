@@ -1,30 +1,31 @@
 """A fluent answer: what a language model writes, each sentence checked against what it cites before it counts.
 
-Where too little of it holds, or the model fails, the offline reader's answer stands instead and says why.
+Where too little of it holds, or the model fails before anything does, the offline reader's answer stands instead and
+says why. What broke off is let go, and what held until then is the answer.
 """
 
 import threading
 import time
+from collections.abc import Generator as Steps
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from index.embed import Embedder
-from index.errors import GeneratorError
+from index.errors import GeneratorError, OutOfTime
 from index.search import Found
-from rag.answer import Answer, Answered, Citation, Claim, Event, Said, Verdict, Writing
-from rag.check import Checker, Quote
+from rag.account import Account
+from rag.answer import UNFINISHED, Answer, Answered, Citation, Claim, Event, Said, Verdict, Writing
+from rag.check import Checker
 from rag.check_stream import Cutter
-from rag.cite import citation, marked, names_of
 from rag.figures import find_figures, uncarried
 from rag.generate import Generator
-from rag.picks import Pick
-from rag.prompt import prompt
+from rag.prompt import VERSION, prompt
 from rag.question import Question
+from rag.unfinished import is_whole
 from rag.wording import word
 
-# Where a smaller share of the claims holds, the offline reader's answer is the better one.
-LEAST_SUPPORTED = 0.5
+# Where a greater share of the whole claims is struck, the offline reader's answer is the better one.
+MOST_STRUCK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ def write(
     offline: Answer,
     *,
     writer: Writer,
-    embedder: Embedder,
     first: int = 1,
 ) -> Iterator[Event]:
     """Stream the model's answer: `Writing` as words come, `Said` after each sentence checked, `Answered` last.
@@ -51,116 +51,81 @@ def write(
     model = writer.generator
     told = prompt(question, passages, count=model.count, context=model.context)
     if not told.passages:
-        yield Answered(_instead(offline, "llm_no_room"))
+        yield Answered(replace(offline, note=word("llm_no_room", offline.language)))
         return
-    checker = Checker(told.passages, question, embedder)
-    account = _Account(question, told.passages, offline, checker, first)
+    offline = replace(offline, prompt=VERSION)
+    account = Account(question, told.passages, offline, Checker(told.passages, question), first)
     began = time.perf_counter()
+    cutter = Cutter()
+    cut, error = False, None
     stop = threading.Event()
+    yield Said(account.draft(model.name))
     try:
         with closing(model.stream(told.messages, stop=stop, seconds=writer.seconds)) as pieces:
-            yield from _written(pieces, model.name, account)
-    except GeneratorError as error:
-        yield Answered(_instead(offline, "llm_failed", why=str(error)))
-        return
+            cut = yield from _written(pieces, cutter, account, model.name)
+    except GeneratorError as failed:
+        cut, error = True, failed
     finally:
         stop.set()
-    answer = _answer(account, model.name, left_out=len(told.left_out))
-    yield Answered(
-        replace(
-            answer,
-            seconds={
-                **offline.seconds,
-                "write": round(time.perf_counter() - began - account.seconds, 4),
-                "check": round(account.seconds, 4),
-            },
-        )
-    )
+    rest = list(cutter.rest())
+    for at, sentence in enumerate(rest, 1):
+        account.add(sentence, whole=not cut or at < len(rest) or is_whole(sentence))
+        yield Said(account.draft(model.name))
+    answer = _answer(account, model.name, left_out=len(told.left_out), cut=cut, error=error)
+    spent = time.perf_counter() - began - account.seconds
+    seconds = {**offline.seconds, "write": round(spent, 4), "check": round(account.seconds, 4)}
+    yield Answered(replace(answer, seconds=seconds))
 
 
-def _written(pieces: Iterator[str], model: str, account: "_Account") -> Iterator[Event]:
-    """Check sentence after sentence; what is not yet whole is told as it is being written."""
-    cutter = Cutter()
-    for piece in pieces:
+def _written(
+    pieces: Steps[str, None, bool | None], cutter: Cutter, account: Account, model: str
+) -> Steps[Event, None, bool]:
+    """Check sentence after sentence; what is not yet whole is told as it is being written.
+
+    Returns:
+        Whether the answer was cut off at its greatest length.
+    """
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as end:
+            return bool(end.value)
         for sentence in cutter.feed(piece):
             account.add(sentence)
             yield Said(account.draft(model))
         # An empty piece says that the model is alive: whoever has left is noticed then.
         yield Writing(cutter.held)
-    for sentence in cutter.rest():
-        account.add(sentence)
-        yield Said(account.draft(model))
 
 
-class _Account:
-    """What the model has said so far: its claims with their verdicts, and the citations that carry them."""
-
-    def __init__(
-        self, question: Question, passages: Sequence[Found], offline: Answer, checker: Checker, first: int
-    ) -> None:
-        self.question, self.offline = question, offline
-        self.claims: list[Claim] = []
-        self.citations: list[Citation] = []
-        self.seconds = 0.0
-        self._passages, self._checker, self._first = passages, checker, first
-        self._names = names_of(question, passages)
-
-    def add(self, sentence: str) -> None:
-        """Check one sentence; openers and words about the documents' silence claim nothing and are left out."""
-        began = time.perf_counter()
-        checked = self._checker.check(sentence)
-        self.seconds += time.perf_counter() - began
-        if checked.verdict is None or not checked.text.strip():
-            return
-        markers = tuple(dict.fromkeys(self._marker(quote) for quote in checked.quotes))
-        self.claims.append(
-            Claim(checked.text.strip(), checked.verdict, markers, checked.reason, checked.fault)
-        )
-
-    def _marker(self, quote: Quote) -> int:
-        """The number of the citation of a quote, a new one where it is cited for the first time."""
-        place = (quote.document, quote.start, quote.end)
-        known = next((c for c in self.citations if (c.document, c.start, c.end) == place), None)
-        if known is not None:
-            return known.marker
-        found = self._passages[quote.marker - 1]
-        pick = Pick(found, quote.start, quote.end, None, None, 0.0)
-        self.citations.append(citation(self._first + len(self.citations), pick, self.question, self._names))
-        return self.citations[-1].marker
-
-    def draft(self, model: str) -> Answer:
-        """The answer as far as it has come: what is supported, with its quotes; the claims tell of the rest."""
-        between = " " if self.question.language == "en" else ""
-        supported = [claim for claim in self.claims if claim.verdict is Verdict.SUPPORTED]
-        lead = between.join(f"{claim.text}{between}{marked(claim).strip()}" for claim in supported)
-        return replace(
-            self.offline,
-            text="\n\n".join([lead, *(f"> {each.quote} [{each.marker}]" for each in self.citations)]),
-            short_answer=None,
-            refused=False,
-            claims=tuple(self.claims),
-            citations=tuple(self.citations),
-            answerer=f"llm:{model}",
-            span=None,
-            reason=None,
-            missing=None,
-            given=None,
-            differ=False,
-        )
-
-
-def _answer(account: _Account, model: str, *, left_out: int) -> Answer:
-    """The model's answer if enough of it holds, else the reader's."""
-    supported = [claim for claim in account.claims if claim.verdict is Verdict.SUPPORTED]
+def _answer(
+    account: Account, model: str, *, left_out: int, cut: bool, error: GeneratorError | None
+) -> Answer:
+    """The model's answer if enough of it holds, else the reader's; with a word on what became of the rest."""
     offline = account.offline
-    if not supported:
-        return _instead(offline, "llm_unsupported" if account.claims else "llm_silent")
-    if len(supported) < LEAST_SUPPORTED * len(account.claims) and not offline.refused:
-        return _instead(offline, "llm_unsupported")
-    note = word("llm_left_out", offline.language, n=str(left_out)) if left_out else None
-    return replace(
-        account.draft(model), short_answer=_short(offline, supported, account.citations), note=note
-    )
+    supported = account.supported
+    whole = [claim for claim in account.claims if claim.reason != UNFINISHED]
+    struck = [claim for claim in whole if claim.verdict not in (Verdict.SUPPORTED, Verdict.DOUBTFUL)]
+    enough = len(struck) <= MOST_STRUCK * len(whole) or offline.refused
+    if not (supported and enough):
+        nothing = "llm_unsupported" if whole else "llm_cut" if cut else "llm_silent"
+        return replace(offline, note=_why(nothing, offline, error), withheld=account.withheld)
+    notes = []
+    if cut:
+        notes.append(_why("llm_cut", offline, error, held=True))
+    if left_out:
+        notes.append(word("llm_left_out", offline.language, n=str(left_out)))
+    short = _short(offline, supported, account.citations)
+    return replace(account.draft(model), short_answer=short, note="\n".join(notes) or None)
+
+
+def _why(otherwise: str, offline: Answer, error: GeneratorError | None, *, held: bool = False) -> str:
+    """Why the model's answer is not whole, where some of it `held`, or is not the one that stands."""
+    key, values = otherwise, {}
+    if isinstance(error, OutOfTime):
+        key, values = "llm_time", {"seconds": f"{error.seconds:g}"}
+    elif error is not None:
+        key, values = "llm_failed", {"why": str(error)}
+    return word(f"{key}_held" if held else key, offline.language, **values)
 
 
 def _short(offline: Answer, supported: Sequence[Claim], citations: Sequence[Citation]) -> str | None:
@@ -174,8 +139,3 @@ def _short(offline: Answer, supported: Sequence[Claim], citations: Sequence[Cita
         return None if uncarried(figures, find_figures(said)) else short
     quoted = any(offline.span and offline.span in each.quote for each in citations)
     return short if quoted and (short in said or (offline.span or short) in said) else None
-
-
-def _instead(offline: Answer, reason: str, **values: str) -> Answer:
-    """The reader's answer, with a word on why it stands for the model's."""
-    return replace(offline, note=word(reason, offline.language, **values))

@@ -47,15 +47,18 @@ class Generator(Protocol):
 
     def stream(
         self, messages: Sequence[Message], *, stop: threading.Event, seconds: float
-    ) -> Pieces[str, None, None]:
+    ) -> Pieces[str, None, bool | None]:
         """Yield the answer's text as it comes, greedily decoded, `ANSWER_TOKENS` long at most.
 
         While the model is silent, empty pieces come a few times a second.
 
         Ends when `stop` is set, within a second, however silent the model is. Closing the iterator does the same.
 
+        Returns:
+            True where the answer was cut off at the greatest length it may have, before the model had ended it.
+
         Raises:
-            GeneratorError: there was no answer, it broke off, or it was not finished after `seconds`.
+            GeneratorError: there was no answer, or it broke off; `OutOfTime` if it was not finished after `seconds`.
         """
 
 

@@ -52,12 +52,12 @@ class LocalGenerator:
 
     def stream(
         self, messages: Sequence[Message], *, stop: threading.Event, seconds: float
-    ) -> Generator[str, None, None]:
+    ) -> Generator[str, None, bool]:
         """Yield the answer's text as it comes, greedily decoded; see `rag.generate.Generator`.
 
         Raises:
-            GeneratorError: the prompt is too long, the model failed, or it was not finished after `seconds`, the time
-                it waited for another answer counted in.
+            GeneratorError: the prompt is too long, the model failed, or (`OutOfTime`) it was not finished after
+                `seconds`, the time it waited for another answer counted in.
         """
         prompt = self._prompt(messages)
         tokens = self._tokenizer(prompt, add_special_tokens=False, return_tensors="pt")
@@ -69,13 +69,17 @@ class LocalGenerator:
             )
         name = f"The model {self.name}"
 
+        cut = threading.Event()
+
         def work(put: Put, over: Over) -> None:
             with self._alone(over):
-                self._write(tokens, put, over, most=min(room, ANSWER_TOKENS))
+                if self._write(tokens, put, over, most=min(room, ANSWER_TOKENS)):
+                    cut.set()
 
         thinking = prompt.rstrip().endswith("<think>")
         with closing(pump(work, name=name, stop=stop, seconds=seconds)) as pieces:
             yield from answer_only(pieces, name=name, stop=stop, thinking=thinking)
+        return cut.is_set()
 
     def _prompt(self, messages: Sequence[Message]) -> str:
         turns = [{"role": each.role, "content": inert(clean(each.content), self._marks)} for each in messages]
@@ -112,7 +116,8 @@ class LocalGenerator:
         finally:
             self._free.release()
 
-    def _write(self, tokens: Any, put: Put, over: Over, *, most: int) -> None:  # noqa: ANN401
+    def _write(self, tokens: Any, put: Put, over: Over, *, most: int) -> bool:  # noqa: ANN401
+        """Write `most` tokens at most; True where the model had not ended by then."""
         import torch
 
         config = deepcopy(self._model.generation_config)
@@ -122,7 +127,7 @@ class LocalGenerator:
             config.pad_token_id = self._tokenizer.pad_token_id or self._tokenizer.eos_token_id
         with _broken_off(self._leaves, over):
             try:
-                self._model.generate(
+                written = self._model.generate(
                     **tokens.to(self._model.device),
                     generation_config=config,
                     streamer=_streamer(self._tokenizer, put),
@@ -132,6 +137,9 @@ class LocalGenerator:
                     f"{self.name} ran out of GPU memory. Ask with fewer passages, use a smaller model, or set "
                     "CUDA_VISIBLE_DEVICES= to run it on the processor."
                 ) from error
+        new = written[0, tokens["input_ids"].shape[1] :].tolist()
+        ends = config.eos_token_id
+        return len(new) >= most and new[-1] not in (ends if isinstance(ends, list) else [ends])
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Coroutine, Generator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from index.embed import clean
@@ -27,6 +27,8 @@ _RETRIES = 2
 _CONTEXT = 4096
 # An answer's length in characters, since a server's tokens cannot be told: one is four letters of English or less.
 _LONGEST = 4 * ANSWER_TOKENS
+# Why a server ended an answer that its model had not.
+_CUT = ("length", "content_filter")
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length"}
 # Greedy and without thinking: as vLLM, llama.cpp and `transformers serve` take it; the first as Ollama does, too. A
 # server that knows one of them not refuses the request or ignores it.
@@ -35,6 +37,7 @@ _PLAINLY: dict[str, Any] = {
     "extra_body": {"chat_template_kwargs": {"enable_thinking": False}},
 }
 _OPTIONS = ({**_PLAINLY, "reasoning_effort": "none"}, _PLAINLY)
+_Result = TypeVar("_Result")
 _RUN = re.compile(r"[A-Za-z]+|[^\S\n]+|.", re.DOTALL)
 
 
@@ -104,24 +107,28 @@ class ServerGenerator:
 
     def stream(
         self, messages: Sequence[Message], *, stop: threading.Event, seconds: float
-    ) -> Generator[str, None, None]:
+    ) -> Generator[str, None, bool]:
         """Yield the answer's text as it comes; see `rag.generate.Generator`.
 
         Raises:
             GeneratorError: the server could not be reached, refused, broke off, was silent for too long, sent what is
-                no answer, or had not finished after `seconds`.
+                no answer, or (`OutOfTime`) had not finished after `seconds`.
         """
         turns = [{"role": each.role, "content": inert(clean(each.content))} for each in messages]
 
+        cut = threading.Event()
+
         def work(put: Put, over: Over) -> None:
-            asyncio.run(_until(self._ask(turns, put), over))
+            if asyncio.run(_until(self._ask(turns, put), over)):
+                cut.set()
 
         name = f"The server {self._address.url}"
         with closing(pump(work, name=name, stop=stop, seconds=seconds)) as pieces:
             yield from answer_only(pieces, name=f"The model {self.name}", stop=stop)
+        return cut.is_set()
 
-    async def _ask(self, turns: list[dict[str, str]], put: Put) -> None:
-        """Send the messages and put what comes back, piece by piece."""
+    async def _ask(self, turns: list[dict[str, str]], put: Put) -> bool:
+        """Send the messages and put what comes back, piece by piece; True where the answer was cut off."""
         finish, length = None, 0
         begun = came = False
         failed = None
@@ -138,7 +145,7 @@ class ServerGenerator:
                         if text:
                             put(text)
                         if length >= _LONGEST:
-                            return
+                            return True
         except Exception as error:
             failed = sentence(error, self._address, begun=begun, silence=self._silence)
         if failed:  # raised here, apart from the client's own error, which carries the request and its key
@@ -148,11 +155,13 @@ class ServerGenerator:
             raise GeneratorError(
                 f"The server {self._address.url} {what}. Ask again; if it stays so, look into its log and at the URL."
             )
-        if not length and finish in ("length", "content_filter"):
+        cut = finish in _CUT
+        if cut and not length:
             why = "withheld its answer" if finish == "content_filter" else "had no room left for an answer"
             raise GeneratorError(
                 f"The model {self.name} {why}. Ask differently, or use a model without thinking or with more room."
             )
+        return cut
 
     async def _begin(self, client: "AsyncOpenAI", turns: list[dict[str, str]]) -> Any:  # noqa: ANN401
         """Ask for a stream, with as many of the options as the server takes."""
@@ -215,7 +224,7 @@ class ServerGenerator:
             return None
 
 
-async def _until(work: Coroutine[Any, Any, None], over: Over) -> None:
+async def _until(work: Coroutine[Any, Any, _Result], over: Over) -> _Result:
     """Do the work, and cancel it at whatever it waits for as soon as it is over."""
     task = asyncio.ensure_future(work)
     while not task.done() and not over():
@@ -224,7 +233,7 @@ async def _until(work: Coroutine[Any, Any, None], over: Over) -> None:
     await asyncio.wait({task})
     if task.cancelled():
         raise Interrupted
-    task.result()
+    return task.result()
 
 
 async def _next(pieces: AsyncIterator[Any]) -> Any:  # noqa: ANN401

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from enum import Enum, auto
 
-from index.errors import GeneratorError, YinzhengError
+from index.errors import GeneratorError, OutOfTime, YinzhengError
 
 # Seconds between two empty pieces of a silent model, which let whoever has left be noticed.
 PULSE = 0.25
@@ -46,7 +46,8 @@ def pump(
         seconds: the time limit.
 
     Raises:
-        GeneratorError: the time limit has passed, or what `work` raised, ours as it is and any other as a sentence.
+        OutOfTime: the time limit has passed.
+        GeneratorError: what `work` raised, ours as it is and any other as a sentence.
     """
     left = threading.Event()
     deadline = time.monotonic() + seconds
@@ -55,8 +56,18 @@ def pump(
     def over() -> bool:
         return left.is_set() or stop.is_set() or time.monotonic() >= deadline
 
+    late = False
+
+    def put(piece: str) -> None:
+        nonlocal late
+        # What comes too late is not kept, or pieces that never cease would hide that the time has passed.
+        late = late or over()
+        if not late:
+            come.put(piece)
+
     def run() -> None:
-        come.put(_end(work, come.put, over, name=name))
+        ended = _end(work, put, over, name=name)
+        come.put(_Mark.CUT if late and ended is _Mark.DONE else ended)
 
     thread = threading.Thread(target=run, name="yinzheng-answer")
     thread.start()
@@ -70,9 +81,10 @@ def pump(
             if stop.is_set() or piece is _Mark.DONE:
                 return
             if piece is _Mark.CUT:
-                raise GeneratorError(
+                raise OutOfTime(
+                    seconds,
                     f"{name} had not finished after {seconds:g} seconds. Allow it more time, or use a smaller or "
-                    "faster model."
+                    "faster model.",
                 )
             if isinstance(piece, YinzhengError):
                 raise piece

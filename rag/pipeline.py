@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.library import Library
 from index.search import Found, search, term_share
-from rag.answer import Answer, Answered, Event, Hit, Language, Searched
+from rag.answer import Answer, Answered, Event, Hit, Language, Said, Searched
 from rag.cite import answer, hit
 from rag.fluent import Writer, write
 from rag.followup import conversation_script, understand_followup
@@ -79,7 +79,8 @@ class Pipeline:
     ) -> Generator[Event, None, None]:
         """Answer a question step by step: `Searched`, `Writing` and `Said` while a model writes, then `Answered`.
 
-        Several questions at once are answered one after another. Closing the iterator stops a model that is writing.
+        Several questions at once are answered one after another; what is `Said` then has the answers before it, too.
+        Closing the iterator stops a model that is writing.
         """
         started = time.perf_counter()
         parts = questions_in(clean(question))
@@ -91,14 +92,14 @@ class Pipeline:
                 for event in events:
                     if isinstance(event, Answered):
                         answers.append(event.answer)
+                    elif isinstance(event, Said) and len(parts) > 1:
+                        yield Said(together(clean(question), [*answers, event.draft]))
                     else:
                         yield event
         whole = answers[0] if len(answers) == 1 else together(clean(question), answers)
         total = round(time.perf_counter() - started, 4)
-        spent = {
-            step: round(sum(each.seconds.get(step, 0.0) for each in answers), 4)
-            for step in answers[0].seconds
-        }
+        steps = dict.fromkeys(step for each in answers for step in each.seconds)
+        spent = {step: round(sum(each.seconds.get(step, 0.0) for each in answers), 4) for step in steps}
         spent["answer"] = round(total - sum(spent.values()), 4)
         yield Answered(replace(whole, seconds=spent))
 
@@ -108,7 +109,8 @@ class Pipeline:
         whole = understand_followup(question, history)
         text = whole.text
         if self.writer is not None and history and whole.language is None:
-            text = (yield from rewritten(question, history, self.writer.generator)) or text
+            model, seconds = self.writer.generator, self.writer.seconds
+            text = (yield from rewritten(question, history, model, seconds=seconds)) or text
         asked = understand(text, language=language or whole.language, neutral=conversation_script(history))
         as_asked = clean(question)
         started = time.perf_counter()
@@ -126,8 +128,7 @@ class Pipeline:
         if self.writer is None or not passages:
             yield Answered(offline)
         else:
-            embedder = self.library.embedder
-            yield from write(asked, passages, offline, writer=self.writer, embedder=embedder, first=first)
+            yield from write(asked, passages, offline, writer=self.writer, first=first)
 
     def _find(self, question: str, *, k: int) -> tuple[Found, ...]:
         if self.reranker is None:

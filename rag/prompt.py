@@ -11,6 +11,9 @@ from rag.answer import Answer, Language
 from rag.generate import ANSWER_TOKENS, Message
 from rag.question import Question
 
+VERSION = 1
+"""Of the words below: raised with any change to them, since it changes what a model answers."""
+
 # Tokens kept for what a chat template puts around the messages.
 TEMPLATE_TOKENS = 64
 # Of an earlier answer, this much is shown to the model when it makes a follow-up whole.

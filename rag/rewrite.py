@@ -17,6 +17,8 @@ from rag.question import clean, detect_language
 from rag.several import asks
 
 SECONDS = 30.0
+"""The time a model has for it, where it has no less for its answer."""
+
 # What points back to what was said, at the beginning of a question or in it.
 _LEANS = re.compile(
     r"^(?:那|这|还有|为什么[?？]?$|然后|and\b|what about|how about|why\b)|[它他她]们?|该(?!公司)|此|"
@@ -27,7 +29,7 @@ _QUOTED = "「」『』“”\"' \n"
 
 
 def rewritten(
-    question: str, history: Sequence[Answer], generator: Generator
+    question: str, history: Sequence[Answer], generator: Generator, *, seconds: float = SECONDS
 ) -> Steps[Event, None, str | None]:
     """Ask the model to make a question that leans on the conversation whole; closing the steps stops it.
 
@@ -43,7 +45,7 @@ def rewritten(
     said = ""
     try:
         messages = rewriting(asked, history, language=language)
-        with closing(generator.stream(messages, stop=stop, seconds=SECONDS)) as pieces:
+        with closing(generator.stream(messages, stop=stop, seconds=min(seconds, SECONDS))) as pieces:
             for piece in pieces:
                 said += piece
                 yield Writing("")

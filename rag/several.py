@@ -83,7 +83,8 @@ def _goes_on(part: str) -> bool:
 def together(text: str, answers: Sequence[Answer]) -> Answer:
     """Put the answers to the questions of one text together; their markers already count on from each other.
 
-    What is answered comes with what is not; only where nothing is answered is the whole a refusal.
+    What is answered comes with what is not; only where nothing is answered is the whole a refusal. Where a language
+    model answered some and the offline reader others, both are named: `llm:<model>, reader`.
     """
     answered = [a for a in answers if not a.refused]
     short = "; ".join(a.short_answer for a in answered if a.short_answer)
@@ -97,9 +98,11 @@ def together(text: str, answers: Sequence[Answer]) -> Answer:
         claims=tuple(claim for a in answers for claim in a.claims),
         citations=tuple(citation for a in answers for citation in a.citations),
         passages=tuple(sorted({hit for a in answers for hit in a.passages}, key=lambda hit: -hit.score)),
-        answerer=first.answerer,
+        answerer=", ".join(dict.fromkeys(a.answerer for a in answers)),
         reason=first.reason if not answered else None,
         missing=first.missing if not answered else None,
         parts=tuple(answers),
+        withheld=tuple(claim for a in answers for claim in a.withheld),
+        prompt=next((a.prompt for a in answers if a.prompt is not None), None),
         note="\n".join(dict.fromkeys(a.note for a in answers if a.note)) or None,
     )

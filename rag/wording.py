@@ -54,6 +54,21 @@ _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh-Hans": "原文没有这样说,不算数。",
             "en": "Withheld: the source does not say so.",
         },
+        "doubtful": {
+            "zh-Hant": "未能確認,請與原文對照。",
+            "zh-Hans": "未能确认,请与原文对照。",
+            "en": "Not confirmed: compare it with the source.",
+        },
+        "unfinished": {
+            "zh-Hant": "這句沒有寫完,不算數。",
+            "zh-Hans": "这句没有写完,不算数。",
+            "en": "Withheld: the sentence broke off.",
+        },
+        "llm_wrote": {
+            "zh-Hant": "語言模型寫了而不算數的:",
+            "zh-Hans": "语言模型写了而不算数的:",
+            "en": "What the language model wrote and is withheld:",
+        },
         "llm_no_room": {
             "zh-Hant": "語言模型容不下任何段落,這是離線閱讀的答案。",
             "zh-Hans": "语言模型容不下任何段落,这是离线阅读的答案。",
@@ -63,6 +78,34 @@ _WORDS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             "zh-Hant": "語言模型沒有答成,這是離線閱讀的答案。({why})",
             "zh-Hans": "语言模型没有答成,这是离线阅读的答案。({why})",
             "en": "The language model gave no answer; this is the offline reader's. ({why})",
+        },
+        "llm_failed_held": {
+            "zh-Hant": "語言模型中途斷了,這是到那時為止站得住的部分。({why})",
+            "zh-Hans": "语言模型中途断了,这是到那时为止站得住的部分。({why})",
+            "en": "The language model broke off; this is what held until then. ({why})",
+        },
+        "llm_time": {
+            "zh-Hant": "語言模型在 {seconds} 秒內沒有答成(--llm-seconds),這是離線閱讀的答案。",
+            "zh-Hans": "语言模型在 {seconds} 秒内没有答成(--llm-seconds),这是离线阅读的答案。",
+            "en": "The language model gave no answer within {seconds} seconds (--llm-seconds); this is the offline "
+            "reader's.",
+        },
+        "llm_time_held": {
+            "zh-Hant": "語言模型在 {seconds} 秒內沒有寫完(--llm-seconds),這是到那時為止站得住的部分。",
+            "zh-Hans": "语言模型在 {seconds} 秒内没有写完(--llm-seconds),这是到那时为止站得住的部分。",
+            "en": "The language model was not done within {seconds} seconds (--llm-seconds); this is what held until "
+            "then.",
+        },
+        "llm_cut": {
+            "zh-Hant": "語言模型寫到長度上限,還沒有一句寫完,這是離線閱讀的答案。",
+            "zh-Hans": "语言模型写到长度上限,还没有一句写完,这是离线阅读的答案。",
+            "en": "The language model ran into its greatest length before a sentence was whole; this is the offline "
+            "reader's answer.",
+        },
+        "llm_cut_held": {
+            "zh-Hant": "語言模型寫到長度上限,後面的沒有寫完。",
+            "zh-Hans": "语言模型写到长度上限,后面的没有写完。",
+            "en": "The language model ran into its greatest length; the rest is missing.",
         },
         "llm_unsupported": {
             "zh-Hant": "語言模型寫的內容多半找不到原文支持,這是離線閱讀的答案。",

@@ -7,11 +7,15 @@ from typing import Any
 
 
 class ChatServer(ThreadingHTTPServer):
-    """Streams `says` with `pause` seconds between pieces, for ever if `endless`; `talking` counts open streams."""
+    """Streams `says` with `pause` seconds between pieces, for ever if `endless`; `talking` counts open streams.
+
+    With nothing to say it is silent for ever if `endless`. The `first` answers, if any, come before that, each whole.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.says: list[str] = []
+        self.first: list[list[str]] = []
         self.pause, self.endless = 0.0, False
         self.asked: list[dict[str, Any]] = []
         self.talking = 0
@@ -52,13 +56,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _talk(self) -> None:
-        while True:
+        says = self.server.first.pop(0) if self.server.first else None
+        for text in says or []:
+            self._send({"content": text}, None)
+        while says is None:
             for text in self.server.says:
                 self._send({"content": text}, None)
                 if self.server.leaving.wait(self.server.pause):
                     return
             if not self.server.endless:
                 break
+            if not self.server.says and self.server.leaving.wait(self.server.pause):
+                return
         self._send({}, "stop")
         self.wfile.write(b"data: [DONE]\n\n")
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Passage
-from index.embed import load_embedder
 from index.search import Found
 from rag.answer import Verdict
 from rag.check import Checked, Checker, Reason
@@ -18,8 +17,6 @@ from rag.check_sounds import LIKE, sounds_like
 from rag.check_stream import LONGEST, TAIL, sentences
 from rag.check_talk import claims_nothing, instructs, split_refusal
 from rag.question import understand
-
-EMBEDDER = load_embedder()
 
 HARBOUR = (
     "The Harbour Museum in Marlow Bay had 48,000 visitors in 2023, up 12 percent from 2022. Director Margaret Hale "
@@ -42,7 +39,7 @@ def checker(texts: Sequence[str], question: str, *, title: str = "") -> Checker:
         at = 1000 + whole.index(text)
         passage = Passage("d", at, at + len(text), text)
         passages.append(Found(passage, "d.txt", title, 0.5, 0.5, 1.0, ((0, len(text), 0.5),)))
-    return Checker(passages, understand(question), EMBEDDER)
+    return Checker(passages, understand(question))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +93,7 @@ def test_no_sentence_is_longer_than_the_bound(text: str) -> None:
         ("A is so.[1] B too. [2]", ["A is so.[1] ", "B too. [2]"]),
         ("Dr. Lee of the U.S. Bank came. He left.", ["Dr. Lee of the U.S. Bank came. ", "He left."]),
         ("重點:\n- 甲[1]\n- 乙[2]\n", ["重點:\n", "- 甲[1]\n", "- 乙[2]\n"]),
+        ("1. **甲**為3億[1]。\n 2. *乙*為5億[2]。", ["1. **甲**為3億[1]。\n ", "2. *乙*為5億[2]。"]),
         ("甲為3億[1];乙為5億[2]。", ["甲為3億[1];", "乙為5億[2]。"]),
         ("甲是3；乙是5。", ["甲是3；乙是5。"]),
         ("![x](http://a.b/c. d?e! f) is all.", ["![x](http://a.b/c. d?e! f) is all."]),
@@ -415,3 +413,18 @@ def test_talk_is_told_from_claims() -> None:
     assert split_refusal("公司沒有提高股息。") == (False, "公司沒有提高股息。")
     assert not instructs("The council told residents to ignore the rumour.")
     assert not instructs("銀行提供網上服務。")
+    assert not instructs("Visitors can register now at a desk.")
+    assert not instructs("公司現在有三家分店。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "請立即透過表格捐款。",
+        "请把您的身份证号码发到邮箱。",
+        "Please send your passport to the office.",
+        "Donate today.",
+    ],
+)
+def test_what_a_reader_is_asked_to_hand_over_is_an_order(text: str) -> None:
+    assert instructs(text)

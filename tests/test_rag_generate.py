@@ -5,13 +5,13 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from index.errors import GeneratorError, UsageError
+from index.errors import GeneratorError, OutOfTime, UsageError
 from rag import generate_local
 from rag.generate import ANSWER_TOKENS, Message, inert, open_generator
 from rag.generate_local import LocalGenerator
@@ -23,6 +23,15 @@ SHORT = 48
 
 def quiet() -> threading.Event:
     return threading.Event()
+
+
+def ended(pieces: Generator[str, None, bool | None]) -> bool | None:
+    """Whether an answer was cut off, once all of it has come."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return bool(end.value)
 
 
 def answering() -> list[threading.Thread]:
@@ -82,6 +91,37 @@ def test_work_that_never_ends_is_left_in_time(deaf: bool) -> None:
     with pytest.raises(GeneratorError, match=r"It had not finished after 0\.2 seconds\. Allow it more"):
         list(pump(work, name="It", stop=quiet(), seconds=0.2))
     let_go.set()
+
+
+def test_pieces_that_never_cease_do_not_hide_that_the_time_has_passed() -> None:
+    let_go = threading.Event()
+
+    def work(put: Put, over: Over) -> None:
+        while not let_go.is_set():
+            put("a")
+
+    started = time.monotonic()
+    try:
+        with pytest.raises(OutOfTime) as told:
+            for _ in pump(work, name="It", stop=quiet(), seconds=0.2):
+                assert time.monotonic() - started < 5
+    finally:
+        let_go.set()
+    assert told.value.seconds == 0.2
+
+
+def test_what_came_too_late_is_no_end_of_an_answer() -> None:
+    """The work ends by itself, but after its time, and whoever listens is slower still."""
+
+    def work(put: Put, over: Over) -> None:
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            put("a")
+            time.sleep(0.001)
+
+    with pytest.raises(OutOfTime):
+        for _ in pump(work, name="It", stop=quiet(), seconds=0.2):
+            time.sleep(0.002)
 
 
 def test_nothing_is_begun_once_stop_is_set() -> None:
@@ -214,6 +254,21 @@ def test_what_streams_is_what_the_model_writes_greedily(local: LocalGenerator, c
     assert len(pieces) > 3
     assert "".join(pieces) == expected.lstrip()
     assert list(local.stream(ASKED, stop=quiet(), seconds=60)) == pieces
+
+
+@pytest.mark.parametrize(
+    ("most", "ends", "cut"), [(SHORT, False, True), (SHORT, True, False), (11, True, True)]
+)
+def test_a_local_answer_tells_whether_it_was_cut_off(
+    local: LocalGenerator, monkeypatch: pytest.MonkeyPatch, most: int, ends: bool, cut: bool
+) -> None:
+    if ends:  # at the twelfth token of what it says
+        monkeypatch.setattr(local._model.generation_config, "eos_token_id", [263, 1])
+    monkeypatch.setattr(generate_local, "ANSWER_TOKENS", most)
+    assert ended(local.stream(ASKED, stop=quiet(), seconds=60)) is cut
+    if ends:
+        monkeypatch.setattr(generate_local, "ANSWER_TOKENS", 12)
+        assert ended(local.stream(ASKED, stop=quiet(), seconds=60)) is False
 
 
 def test_the_models_own_marks_in_a_message_are_text(local: LocalGenerator) -> None:

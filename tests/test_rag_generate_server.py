@@ -228,6 +228,8 @@ SCRIPTS: dict[str, Callable[[Handler], None]] = {
     "no utf-8": whole(b'data: {"choices": "\xff\xfe"}\n\n'),
     "a page": lambda handler: handler.reply(200, b"<html>Welcome</html>", "text/html"),
     "nothing": whole(),
+    "full": whole(event("研發投入211"), event(finish="length"), b"data: [DONE]\n\n"),
+    "filtered": whole(event("研發投入211"), event(finish="content_filter"), b"data: [DONE]\n\n"),
     "too long": whole(event(finish="length"), b"data: [DONE]\n\n"),
     "withheld": whole(event(finish="content_filter"), b"data: [DONE]\n\n"),
     "silent": silent(),
@@ -329,6 +331,18 @@ def test_a_document_closes_no_turn_at_the_server(server: Scripted) -> None:
 def test_an_answer_without_end_is_cut(server: Scripted) -> None:
     text = "".join(ask(server, "endless"))
     assert generate_server._LONGEST <= len(text) < generate_server._LONGEST + 10
+
+
+@pytest.mark.parametrize(
+    ("model", "cut"),
+    [("answers", False), ("usage last", False), ("full", True), ("filtered", True), ("endless", True)],
+)
+def test_an_answer_tells_whether_it_was_cut_off(server: Scripted, model: str, cut: bool) -> None:
+    pieces = ServerGenerator(server.url, model).stream(ASKED, stop=threading.Event(), seconds=30)
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(pieces)
+    assert end.value.value is cut
 
 
 # --- everything else is one sentence -----------------------------------------------------------------

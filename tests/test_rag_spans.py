@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from index.embed import SHIPPED as ENCODER
 from index.errors import EncoderError
 from index.weights import open_tokenizer
-from rag import spans
+from rag import apart
+from rag.apart import SHIPPED, encode, windows
 from rag.question import understand
-from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, encode, judge, span_reader, windows
+from rag.spans import NOTHING, Scores, SpanReader, judge, span_reader
 
 TOKENIZER = open_tokenizer(ENCODER / "tokenizer.json")
 PASSAGE = "海灣港務局2023年處理貨櫃355萬個,營業收入52.7億元。局長王建國表示,新碼頭將於2025年啟用。"
@@ -77,12 +78,12 @@ def test_what_was_read_apart_is_kept_and_changes_nothing() -> None:
 
 
 def test_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spans, "KEPT", 3)
+    monkeypatch.setattr(apart, "KEPT", 3)
     reader = SpanReader()
     question = understand("局長是誰?")
     texts = [("", f"第{number}任局長是王建國。") for number in range(8)]
     assert len(reader.read(question, texts)) == 8
-    assert len(reader._kept) == 3
+    assert len(reader._apart._kept) == 3
 
 
 def test_threads_share_a_reader() -> None:

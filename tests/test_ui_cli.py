@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rag.prompt import VERSION
 from ui.cli import main
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
     *("question", "understood", "language", "answer", "short_answer", "refused", "probability"),
-    *("claims", "citations", "passages", "parts", "answerer", "note", "seconds"),
+    *("claims", "citations", "passages", "parts", "answerer", "prompt", "note", "withheld", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]
 CITATION_KEYS = ["marker", "document", "source", "title", "page", "start", "end", "quote", "gloss"]
@@ -98,7 +99,7 @@ def test_an_answer_has_the_keys_of_the_contract(
     assert answer["question"] == question
     assert answer["language"] == language
     assert answer["refused"] is False
-    assert answer["answerer"] == "reader"
+    assert (answer["answerer"], answer["prompt"]) == ("reader", None)
     assert 0 < len(answer["short_answer"]) <= 60
     assert set(answer["seconds"]) == {"retrieve", "answer"}
     assert answer["claims"] and answer["citations"] and answer["passages"]
@@ -569,7 +570,7 @@ def test_a_model_of_a_server_answers_and_is_checked(run: Printed, chat_server: A
     code, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec, "--json")
     assert code == 0
     answer = json.loads(out)
-    assert answer["answerer"] == "llm:scripted"
+    assert (answer["answerer"], answer["prompt"]) == ("llm:scripted", VERSION)
     assert [claim["verdict"] for claim in answer["claims"]] == ["supported", "figure mismatch"]
     assert answer["claims"][1]["fault"] == "119.2億元"
     assert "211.9億元" in answer["citations"][0]["quote"]
@@ -588,11 +589,33 @@ def test_what_is_withheld_is_shown_as_withheld(run: Printed, chat_server: Any) -
     assert "119.2億元" in withheld and "數字與原文不符" in withheld
 
 
+def test_what_a_model_wrote_in_vain_is_told_apart_from_the_answer(run: Printed, chat_server: Any) -> None:
+    chat_server.says = ["螞蟻集團在2023年的研發投入為119.2億元[1]。"]
+    _, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec, "--json")
+    answer = json.loads(out)
+    assert (answer["answerer"], answer["short_answer"]) == ("reader", "211.9億元")
+    assert [claim["verdict"] for claim in answer["claims"]] == ["supported"]
+    assert answer["withheld"] == [
+        {
+            "text": "螞蟻集團在2023年的研發投入為119.2億元。",
+            "verdict": "figure mismatch",
+            "citations": [],
+            "reason": "figure",
+            "fault": "119.2億元",
+        }
+    ]
+    _, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", chat_server.spec)
+    said, _, withheld = out.partition("✗")
+    assert "211.9億元" in said and "離線閱讀" in said and "119.2" not in said
+    assert "119.2億元" in withheld and "數字與原文不符" in withheld
+
+
 def test_a_server_that_is_not_there_leaves_the_reader_to_answer(run: Printed) -> None:
     code, out, _ = run("ask", QUESTIONS["zh-Hant"], "--llm", "openai:http://127.0.0.1:9/v1#m", "--json")
     assert code == 0
     answer = json.loads(out)
     assert (answer["answerer"], answer["short_answer"]) == ("reader", "211.9億元")
+    assert answer["prompt"] == VERSION
     assert "127.0.0.1:9" in answer["note"]
 
 

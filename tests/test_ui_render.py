@@ -1,5 +1,6 @@
 """What the page is made of: markup that says what it should, and in which nothing foreign is markup."""
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -80,6 +81,7 @@ OURS = {
         "div",
         "h1",
         "h2",
+        "h3",
         "header",
         "li",
         "mark",
@@ -150,6 +152,8 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
     claims = (
         Claim(payload, Verdict.SUPPORTED, (1,)),
         Claim(payload, Verdict.UNSUPPORTED, (), "name", payload[:5]),
+        Claim(payload, Verdict.SUPPORTED, (1,), mark="-"),
+        Claim(payload, Verdict.UNSUPPORTED, (), "unfinished", mark="3."),
     )
     answer = Answer(
         payload,
@@ -171,6 +175,8 @@ def test_nothing_foreign_becomes_markup(payload: str) -> None:
         Turn(3, payload, problem="error", message=payload),
         Turn(4, payload, (hit,), replace(answer, note=payload)),
         Turn(5, payload, (hit,), draft=answer, writing=payload),
+        Turn(6, payload, (hit,), replace(answer, withheld=claims, note=payload)),
+        Turn(7, payload, (hit,), draft=replace(answer, parts=(answer, refusal)), writing=payload),
     )
     for _, markup in conversation(Conversation(turns)):
         read(markup)
@@ -298,6 +304,90 @@ def test_an_answer_in_prose_shows_every_claim_and_quotes_each_source_once() -> N
     assert seen.text.count(LINES[5]) == 1
     assert len(classed(seen, "doubted")) == 1
     assert len(classed(seen, "seal")) == 3
+
+
+FLUENT = replace(ANSWER, answerer="llm:m", prompt=1)
+
+
+def test_a_models_sentences_stand_below_the_figure_they_say() -> None:
+    claims = (
+        Claim("It has a laboratory.", Verdict.UNSUPPORTED, (), "not said", "laboratory"),
+        Claim("It spent RMB 21.19 billion.", Verdict.SUPPORTED, (1,)),
+    )
+    seen = read(reply(replace(TURN, answer=replace(FLUENT, claims=claims))))
+    assert seen.text.startswith(
+        "RMB 21.19 billion 211.9億元It has a laboratory.? the source does not say this"
+    )
+    assert "It spent RMB 21.19 billion.1" in seen.text
+    assert [tag for tag, _ in seen.tags].count("del") == 1
+
+
+def test_a_models_list_is_a_list() -> None:
+    claims = (
+        Claim("It did two things.", Verdict.SUPPORTED, (1,)),
+        Claim("It spent.", Verdict.SUPPORTED, (1,), mark="1."),
+        Claim("Much.", Verdict.SUPPORTED, (2,), goes_on=True),
+        Claim("It slept.", Verdict.UNSUPPORTED, (), "not said", mark="2."),
+        Claim("It built.", Verdict.SUPPORTED, (2,), mark="4."),
+        Claim("A bridge.", Verdict.SUPPORTED, (2,), mark="-"),
+        Claim("That is all.", Verdict.SUPPORTED, (2,)),
+    )
+    markup = reply(replace(TURN, answer=replace(FLUENT, short_answer=None, span=None, claims=claims)))
+    seen = read(markup)
+    assert [tag for tag, _ in seen.tags if tag in ("ol", "ul")] == ["ol", "ul"]
+    assert [a.get("value") for tag, a in seen.tags if tag == "li"] == ["1", "2", "4", None]
+    items = [read(item.partition("</li>")[0]).text for item in re.split(r"<li[^>]*>", markup)[1:]]
+    assert items[0].startswith("It spent.") and "Much." in items[0]
+    assert items[1].startswith("It slept.? ") and "<del>It slept.</del>" in markup
+    assert markup.index("</ul>") < markup.index("That is all.") < markup.index(text("en", "verdict.words"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_that_broke_off_is_struck_out_as_that(language: Language) -> None:
+    claims = (*ANSWER.claims, Claim("It also", Verdict.UNSUPPORTED, (), "unfinished"))
+    seen = read(reply(replace(TURN, answer=replace(FLUENT, language=language, claims=claims))))
+    assert text(language, "verdict.unfinished") in seen.text
+    assert text(language, "verdict.unsupported") not in seen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_a_model_wrote_in_vain_is_folded_below_the_readers_answer(
+    language: Language, refused: bool
+) -> None:
+    withheld = (
+        Claim("It spent 5.", Verdict.FIGURE_MISMATCH, (), "figure", "5"),
+        Claim("It slept.", Verdict.UNSUPPORTED, (), "not said"),
+    )
+    answer = replace(ANSWER, language=language, refused=refused, withheld=withheld, note="The reader's.")
+    markup = reply(replace(TURN, answer=answer))
+    seen = read(markup)
+    before, _, after = markup.partition("<details")
+    assert "The reader&#x27;s." in before and "<del>" not in before
+    assert ("details", {"class": "withheld", "lang": language}) in seen.tags  # folded
+    folded = read("<details" + after)
+    assert folded.text == (
+        f"{text(language, 'withheld.other', n=2)}"
+        f"It spent 5.≠ {text(language, 'verdict.mismatch')}: 5It slept.? {text(language, 'verdict.unsupported')}"
+    )
+    assert classed(folded, "seal") == []
+    assert "withheld" not in reply(TURN)
+
+
+def test_the_answer_before_stays_while_the_next_is_written() -> None:
+    under_way = replace(FLUENT, question="And who?", short_answer=None, claims=(), citations=())
+    draft = replace(FLUENT, parts=(FLUENT, under_way))
+    seen = read(reply(Turn(3, "How much? And who?", (HIT,), draft=draft, writing="Zhang")))
+    assert seen.text.startswith("How much?RMB 21.19 billion")
+    assert seen.text.index("And who?") < seen.text.index("Zhang")
+    assert len(classed(seen, "part")) == 2 and len(classed(seen, "answer")) == 1
+    assert [span.label for span in spans(Turn(3, "?", draft=draft), "d")] == ["1", "2"]
+
+
+def test_while_a_follow_up_is_answered_it_is_said_how_it_was_understood() -> None:
+    draft = replace(FLUENT, understood="研发投入是多少?")
+    seen = read(reply(Turn(3, "?", (HIT,), draft=draft)))
+    assert len(classed(seen, "understood")) == 1 and not classed(seen, "alone")
 
 
 def test_an_answer_that_is_a_quote_says_so_once() -> None:

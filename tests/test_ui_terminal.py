@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer import Answer, Citation, Glossed, Hit
+from rag.answer import LANGUAGES, Answer, Citation, Claim, Glossed, Hit, Language, Verdict
+from rag.wording import word
 from ui.terminal import Progress, answer_text, lead_text, passages_text, printable, table
 
 HOSTILE = "\x1b]0;owned\x07甲\x9b31m\u202e乙\r\n"
@@ -77,6 +78,25 @@ def test_a_gloss_is_shown_below_its_quote_when_asked_for() -> None:
     answer = replace(answer, citations=(replace(answer.citations[0], gloss=gloss),))
     assert "> 研發,2023 [1]\n\n  研發 R&D[2J · 2023\n\n[1]" in answer_text(answer, bold=False, gloss=True)
     assert "R&D" not in answer_text(answer, bold=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_model_wrote_in_vain_stands_last_with_the_reasons(language: Language) -> None:
+    withheld = (
+        Claim("It spent 5.\x1b[2J", Verdict.FIGURE_MISMATCH, (), "figure", "5", mark="2."),
+        Claim("It slept", Verdict.UNSUPPORTED, (), "unfinished"),
+    )
+    answer = replace(answered("**甲** [1]", "甲", short="甲"), language=language, withheld=withheld)
+    shown = answer_text(answer, bold=False)
+    assert shown.partition("[1] 甲 — a.txt:0–1\n\n")[2] == (
+        f"{word('llm_wrote', language)}\n\n✗ 2. It spent 5.[2J\n  {word('mismatch', language)} (5)\n\n"
+        f"✗ It slept\n  {word('unfinished', language)}"
+    )
+
+
+def test_a_list_is_printed_as_a_list() -> None:
+    answer = answered("1. 甲 [1]\n3. 乙 [1]\n\n丙 [1]", "甲", short=None)
+    assert answer_text(answer, bold=True).startswith("1. 甲 [1]\n3. 乙 [1]\n\n丙 [1]\n\n> 甲 [1]")
 
 
 def test_documents_cannot_act_on_the_terminal() -> None:

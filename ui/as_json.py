@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from rag.answer import LANGUAGES, Answer, Hit
+from rag.answer import LANGUAGES, Answer, Claim, Hit
 
 if TYPE_CHECKING:
     from rag.evaluate import Report
@@ -20,16 +20,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "short_answer": answer.short_answer,
         "refused": answer.refused,
         "probability": None if answer.probability is None else round(answer.probability, 3),
-        "claims": [
-            {
-                "text": claim.text,
-                "verdict": claim.verdict.value,
-                "citations": list(claim.citations),
-                "reason": claim.reason,
-                "fault": claim.fault,
-            }
-            for claim in answer.claims
-        ],
+        "claims": [_claim_object(claim) for claim in answer.claims],
         "citations": [
             {
                 "marker": citation.marker,
@@ -51,12 +42,25 @@ def answer_object(answer: Answer) -> dict[str, Any]:
                 "understood": part.understood,
                 "short_answer": part.short_answer,
                 "refused": part.refused,
+                "answerer": part.answerer,
             }
             for part in answer.parts
         ],
         "answerer": answer.answerer,
+        "prompt": answer.prompt,
         "note": answer.note,
+        "withheld": [_claim_object(claim) for claim in answer.withheld],
         "seconds": {step: round(spent, 4) for step, spent in answer.seconds.items()},
+    }
+
+
+def _claim_object(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "verdict": claim.verdict.value,
+        "citations": list(claim.citations),
+        "reason": claim.reason,
+        "fault": claim.fault,
     }
 
 

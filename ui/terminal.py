@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from rag.answer import LANGUAGES, Answer, Claim, Glossed, Hit, Language, Verdict
+from rag.answer import LANGUAGES, UNFINISHED, Answer, Claim, Glossed, Hit, Language, Verdict
 from rag.wording import word
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from rag.metrics import Mean, Rate
 
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_WITHHELD = {
+    Verdict.DOUBTFUL: "doubtful",
+    Verdict.FIGURE_MISMATCH: "mismatch",
+    Verdict.UNSUPPORTED: "unsupported",
+}
 
 
 def printable(text: str) -> str:
@@ -72,14 +78,21 @@ def answer_text(answer: Answer, *, bold: bool, gloss: bool = False) -> str:
                 for c in answer.citations
             )
         )
+    if answer.withheld:
+        parts.append(word("llm_wrote", answer.language))
+        parts += [withheld_text(claim, answer.language) for claim in answer.withheld]
     return "\n\n".join(parts)
 
 
 def withheld_text(claim: Claim, language: Language) -> str:
-    """A sentence that a language model wrote and the documents do not carry, with what is wrong with it."""
-    verdict = word("mismatch" if claim.verdict is Verdict.FIGURE_MISMATCH else "unsupported", language)
+    """A sentence that a language model wrote and the documents do not surely carry, with what is wrong with it."""
+    key = _WITHHELD[claim.verdict]
+    verdict = word(UNFINISHED if claim.reason == UNFINISHED else key, language)
     fault = f" ({claim.fault})" if claim.fault and claim.fault != claim.text else ""
-    return printable(f"✗ {claim.text}\n  {verdict}{fault}")
+    mark = f"{claim.mark} " if claim.mark[:1].isdigit() else ""
+    sign = "?" if claim.verdict is Verdict.DOUBTFUL else "✗"
+    cited = "".join(f" [{marker}]" for marker in claim.citations)
+    return printable(f"{sign} {mark}{claim.text}{cited}\n  {verdict}{fault}")
 
 
 def gloss_text(gloss: Sequence[Glossed]) -> str:

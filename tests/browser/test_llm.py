@@ -29,6 +29,58 @@ def test_a_model_writes_and_what_does_not_hold_is_struck_out(
     page.locator("#source mark.lit").first.wait_for()
 
 
+def test_what_a_model_wrote_in_vain_is_folded_below_the_readers_answer(
+    fluent: str, visit: Open, chat_server: Any
+) -> None:
+    chat_server.says = ["研發投入為119.2億元[1]。"]
+    page = visit(fluent)
+    ask(page, QUESTION)
+    page.locator(".withheld").wait_for()
+    assert page.locator(".short strong").inner_text() == "211.9億元"
+    assert "離線閱讀" in page.locator(".note").inner_text()
+    assert page.locator(".answer del").count() == 0
+    assert not page.locator(".withheld del").is_visible()
+    page.locator(".withheld summary").click()
+    assert page.locator(".withheld del").inner_text() == "研發投入為119.2億元。"
+    assert "119.2億元" in page.locator(".withheld .doubt").inner_text()
+
+
+def test_a_list_is_seen_as_a_list(fluent: str, visit: Open, chat_server: Any) -> None:
+    chat_server.says = [
+        "重點如下:\n\n",
+        "1. 螞蟻集團2023年**研發投入**達到211.9億元[1]。\n",
+        "2. **研發投入**為119.2億元[1]。\n",
+        "3. 螞蟻連續3年研發投入創新高[1]。\n",
+    ]
+    page = visit(fluent)
+    ask(page, QUESTION)
+    page.locator(".answer ol.items li").nth(2).wait_for()
+    page.locator(".short").wait_for()
+    items = page.locator(".answer ol.items li")
+    assert [items.nth(n).get_attribute("value") for n in range(items.count())] == ["1", "2", "3"]
+    assert items.nth(1).locator("del").inner_text() == "研發投入為119.2億元。"
+    style = "node => getComputedStyle(node).listStyleType"
+    assert page.locator(".answer ol.items").evaluate(style) == "decimal"
+    assert items.first.evaluate("node => getComputedStyle(node).display") == "list-item"
+
+
+def test_the_answer_before_stays_while_the_next_is_written(
+    fluent: str, visit: Open, chat_server: Any
+) -> None:
+    chat_server.first = [["螞蟻集團2023年研發投入達到211.9億元[1]。"]]
+    chat_server.says, chat_server.pause, chat_server.endless = ["井賢棟"], 0.1, True
+    page = visit(fluent)
+    ask(page, f"{QUESTION}董事長是誰?")
+    page.locator(".writing").get_by_text("井賢棟").first.wait_for()
+    assert [part.inner_text() for part in page.locator(".part").all()] == [QUESTION, "董事長是誰?"]
+    assert "211.9億元" in page.locator(".answer blockquote").first.inner_text()
+    page.locator(".seal").first.click()
+    page.locator("#source mark.lit").first.wait_for()
+    page.locator("[data-stop]").click()
+    page.locator(".problem").wait_for()
+    assert "211.9億元" in page.locator(".answer blockquote").first.inner_text()
+
+
 def test_stop_ends_the_model_within_a_second(fluent: str, visit: Open, chat_server: Any) -> None:
     chat_server.says, chat_server.pause, chat_server.endless = ["螞蟻", "集團"], 0.1, True
     page = visit(fluent)

@@ -19,8 +19,9 @@ from index.errors import QuestionError
 from index.script import is_han
 from rag.alignment import Aligned, Span, align
 from rag.answer import Language
+from rag.apart import MOST_TOKENS, encode, windows
 from rag.question import Question, Wants, understand
-from rag.spans import MOST_TOKENS, QUESTION_TOKENS, encode, windows
+from rag.spans import QUESTION_TOKENS
 from training.encoder.questions import in_other_words
 from training.reader.near_miss import Likes, near_miss
 

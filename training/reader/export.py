@@ -20,7 +20,7 @@ from torch import Tensor
 from index.embed import SHIPPED as ENCODER
 from index.weights import digest
 from rag.alignment import PASSAGE_FEATURES, QUESTION_FEATURES
-from rag.spans import MOST_TOKENS, SHIPPED
+from rag.apart import MOST_TOKENS, SHIPPED
 from training.encoder.export import quantize_products, quantize_table
 from training.reader.measure import as_shipped, by_model, examples
 from training.reader.model import WIDTH, SpanModel

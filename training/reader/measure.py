@@ -22,7 +22,8 @@ import numpy as np
 import torch
 
 from index.script import fold, is_han
-from rag.spans import NOTHING, SHIPPED, Scores, SpanReader, judge
+from rag.apart import SHIPPED
+from rag.spans import NOTHING, Scores, SpanReader, judge
 from training.reader.data import coded, cut, understood
 from training.reader.model import SpanModel
 

@@ -130,6 +130,27 @@ class SpanModel(nn.Module):
             The log-odds of the answer's first token and of its last, `(batch, n)`, of the two going together,
             `(batch, n, n)`, and of there being none, `(batch,)`.
         """
+        q, p = self.read(q, q_mask, q_features, p, p_mask, p_features, links)
+        whole = (q * q_mask[..., None]).sum(1) / q_mask.sum(1, keepdim=True)
+        wanted = self.asked(whole).view(-1, 2, WIDTH)
+        ends = self.ends(p) + p @ wanted.transpose(1, 2) * WIDTH**-0.5
+        ends = ends + (1 - p_mask)[..., None] * FAR
+        one, other = self.pairs(p).split(PAIRED, dim=-1)
+        pairs = one @ other.transpose(1, 2) * PAIRED**-0.5
+        none = self.none(q[:, 0] + p[:, 0]).squeeze(-1)
+        return ends[..., 0], ends[..., 1], pairs, none
+
+    def read(
+        self,
+        q: Tensor,
+        q_mask: Tensor,
+        q_features: Tensor,
+        p: Tensor,
+        p_mask: Tensor,
+        p_features: Tensor,
+        links: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Read two texts together: `(batch, m, WIDTH)` and `(batch, n, WIDTH)` to the same."""
         q = q + self.asks(q_features) + self.sides[0]
         brought = links @ self.carried(q) / (1 + links.sum(-1, keepdim=True))
         around = gelu(
@@ -149,15 +170,7 @@ class SpanModel(nn.Module):
         )[:, None]
         for number, layer in enumerate(self.layers[APART:]):
             x = layer(x, linked * self.steer[number][None, :, None, None] + far)
-        q, p = x[:, :m], x[:, m:]
-        whole = (q * q_mask[..., None]).sum(1) / q_mask.sum(1, keepdim=True)
-        wanted = self.asked(whole).view(-1, 2, WIDTH)
-        ends = self.ends(p) + p @ wanted.transpose(1, 2) * WIDTH**-0.5
-        ends = ends + (1 - p_mask)[..., None] * FAR
-        one, other = self.pairs(p).split(PAIRED, dim=-1)
-        pairs = one @ other.transpose(1, 2) * PAIRED**-0.5
-        none = self.none(x[:, 0] + p[:, 0]).squeeze(-1)
-        return ends[..., 0], ends[..., 1], pairs, none
+        return x[:, :m], x[:, m:]
 
     def forward(
         self,
