@@ -7,8 +7,10 @@ from enum import StrEnum
 import numpy as np
 
 from index.sentences import Span
+from rag.check_computed import spans_own_times
+from rag.check_days import strange_day
 from rag.check_figures import carries_in, other_year
-from rag.check_names import names_in
+from rag.check_names import Name, names_in
 from rag.check_opposites import opposite
 from rag.check_passage import Cover, Read, Source, cover, is_time
 from rag.check_quotes import quotes_of
@@ -103,11 +105,17 @@ class Carrier:
     def _nowhere(self, claim: Read) -> Outcome | None:
         """Tell which figure or name of a claim no passage has at all."""
         for figure in claim.figures:
-            if not _is_one(figure) and not any(_has_figure(source, figure) for source in self._sources):
+            if not _goes_without(claim, figure) and not any(_has_figure(s, figure) for s in self._sources):
                 return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
         for name in names_in(claim.text):
-            if not any(source.named.has(name.text) for source in self._sources):
+            if not any(_has_name(source, claim, name) for source in self._sources):
                 return Outcome(Reason.NAME, name.text, 0.0)
+        days = [_strange_day(claim, source) for source in self._sources]
+        if days and all(days):
+            return Outcome(Reason.YEAR, days[0] or "", 0.0)
+        for wrong in filter(None, (source.named.misnamed(claim.text) for source in self._sources)):
+            if not any(source.named.has(wrong) for source in self._sources):
+                return Outcome(Reason.NAME, wrong, 0.0)
         return None
 
     def _each(self, claim: Read, sources: Sequence[Source], *, more: float = 0.0) -> list[Outcome]:
@@ -157,11 +165,13 @@ def refuted(claim: Read, source: Source, also: Sequence[Source] = ()) -> Outcome
     """Tell which figure, year or name of a claim a passage does not have, or has for another year."""
     for figure in claim.figures:
         among = (source, *also) if is_time(figure) else (source,)
-        if not _is_one(figure) and not any(_has_figure(each, figure) for each in among):
+        if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
             return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
     for name in names_in(claim.text):
-        if not source.named.has(name.text):
+        if not _has_name(source, claim, name):
             return Outcome(Reason.NAME, name.text, 0.0)
+    if (day := _strange_day(claim, source)) is not None:
+        return Outcome(Reason.YEAR, day, 0.0)
     wrong = other_year(claim, source) or swapped_figure(claim, source)
     if wrong is not None and is_time(wrong):
         return Outcome(Reason.YEAR, wrong.text, 0.0)
@@ -201,6 +211,14 @@ def _has_figure(source: Source, figure: Figure) -> bool:
     return bool(carries_in(source, figure) or carries_in(source.over, figure))
 
 
+def _strange_day(claim: Read, source: Source) -> str | None:
+    return strange_day(claim.text, f"{source.above.text}\n{source.text}")
+
+
+def _has_name(source: Source, claim: Read, name: Name) -> bool:
+    return source.named.has(name.text) or source.named.is_of_words(claim.text, name)
+
+
 _CONTRARY = {"direction": Reason.DIRECTION, "negation": Reason.NEGATION, "planned": Reason.PLANNED}
 _LATE = (
     Reason.WORDS,
@@ -222,9 +240,10 @@ def _progress(reason: Reason | None) -> int:
     return -_LATE.index(reason) if reason in _LATE else -len(_LATE)
 
 
-def _is_one(figure: Figure) -> bool:
-    """Is it a one in words: one of them, 一家, the first?"""
-    return figure.value == 1 and not any(character.isdigit() for character in figure.text)
+def _goes_without(claim: Read, figure: Figure) -> bool:
+    """Need no passage have it: a one in words (one of them, 一家), or what follows from the claim's own dates?"""
+    in_words = figure.value == 1 and not any(character.isdigit() for character in figure.text)
+    return in_words or spans_own_times(claim, figure)
 
 
 def _unsaid(claim: Read, said: Cover) -> str:

@@ -4,7 +4,9 @@ import re
 from dataclasses import replace
 
 from index.script import fold
+from rag.check_computed import differs_by
 from rag.check_passage import Read, Source, is_time
+from rag.check_rounding import rounds
 from rag.figures import Figure, FigureKind, carries
 
 _THAN = re.compile(
@@ -16,21 +18,23 @@ _MORE = re.compile(r"[^,，。]{0,6}(?:增|减|升|降|涨|跌|多|少)")
 def carries_in(source: Read, figure: Figure) -> list[Figure]:
     """The figures of a text that carry another, or say it in the very same words.
 
-    About 21,000 is carried by 21,000 too, an age by its bare number, and in a text that gives sums in Taiwan dollars
-    its bare 元 may be these.
+    About 21,000 is carried by 21,000 and by what rounds to it too, an age by its bare number, in a text that gives
+    sums in Taiwan dollars its bare 元 may be these, and a difference is carried by two figures that differ by it.
     """
     asked = [figure]
     if figure.qualifier == "about":
         asked.append(replace(figure, qualifier=None))
-    return [
+    found = [
         other
         for other in source.figures
         if any(
             carries(other, each) or _is_bare_age(other, each) or _is_bare_currency(source, other, each)
             for each in asked
         )
+        or rounds(other, figure)
         or (other.text == figure.text and other.qualifier == figure.qualifier)
     ]
+    return found or list(differs_by(source, figure))
 
 
 _BOUNDS = ({"over", "at least"}, {"under", "at most"})

@@ -7,7 +7,17 @@ from index.script import fold, is_han
 from index.words import Kind, Token, tokens
 from rag.aliases import Aliases
 from rag.check_labels import label_number, labels_in
-from rag.check_names import CAPITAL, FOREIGN, HONORIFICS, PART, RUN, SUFFIX, names_in
+from rag.check_names import (
+    CAPITAL,
+    FOREIGN,
+    HONORIFICS,
+    PART,
+    RUN,
+    SUFFIX,
+    Name,
+    names_in,
+    persons_by_surname,
+)
 from rag.check_sounds import LIKE, sounds_like
 from rag.check_words import Said
 from rag.names import is_person, romanised, usual_english
@@ -33,6 +43,7 @@ _ABROAD = {
 }  # fmt: skip
 
 
+_HAN = "[\\u4e00-\\u9fff]"
 # 米爾街圖書館: what is written by its sound, and what is translated.
 _FOREIGN_FIRST = re.compile(f"(?P<sound>[{''.join(FOREIGN)}]{{2,}})(?P<rest>.+)")
 
@@ -68,6 +79,24 @@ class Named:
             return not name[:1].isascii() or self._has_whole(name)
         return self._has_chinese(fold(name)) if any(map(is_han, name)) else self._has_english(name)
 
+    def is_of_words(self, text: str, name: Name) -> bool:
+        """Is what a text seems to name made of pieces of the passage's words: the 托比布 of 新式手托比布質的輕?"""
+        ends = [fold(text[at - 1 : at + 1]) for at in (name.start, name.end)]
+        return all(len(pair) == 2 and all(map(is_han, pair)) and pair in self._folded for pair in ends)
+
+    def misnamed(self, text: str) -> str | None:
+        """The first person of a Chinese text whose given name differs by one character from one in the passage."""
+        for name in persons_by_surname(text):
+            if name in self._folded:
+                continue
+            alike = f"(?={name[0]}(?:{name[1]}{_HAN}|{_HAN}{name[2]}))"
+            if any(
+                is_person(self._folded[at.start() : at.start() + 3])
+                for at in re.finditer(alike, self._folded)
+            ):
+                return name
+        return None
+
     def _has_whole(self, name: str) -> bool:
         return (
             re.search(rf"(?<![a-z0-9]){re.escape(fold(name).strip(' .'))}(?:s|es)?(?![a-z0-9])", self._folded)
@@ -92,6 +121,8 @@ class Named:
     def _has_word(self, word: str) -> bool:
         """Does the passage have one word of an English name?"""
         lower = re.sub(r"['’]s$|\.$", "", word.lower())
+        if any(character.isdigit() for character in lower):
+            return self._has_whole(lower)  # P48 is another than P44
         if any(self._in_alias(lower, alias) for alias in self._aliases.values()):
             return True
         if lower in _WEEKDAYS:

@@ -11,7 +11,7 @@ from index.script import fold, is_han
 from index.words import ENGLISH_FUNCTION_WORDS, stem, tag
 from rag.candidates import figures
 from rag.check_labels import labels_in
-from rag.names import is_person, usual_english
+from rag.names import ONLY_SURNAMES, is_person, usual_english
 
 CAPITAL = r"[A-Z][\w&'’+./-]*[\w+]|[A-Z]"
 # `of` joins what names a body (Bank of China), not a man and his town.
@@ -141,7 +141,8 @@ def _is_common(word: str, *, alone: bool) -> bool:
         return True
     if word.isupper() and len(word) > 1:
         return False
-    known = any(not _is_proper(other.term) for other in translations(stem(lower))[:3])
+    one = re.sub("men$", "man", lower)
+    known = any(not _is_proper(other.term) for other in translations(stem(one))[:3])
     return alone and (known or lower.endswith(("ly", "ing", "ed", "tion", "ment")))
 
 
@@ -160,7 +161,7 @@ def _chinese(text: str) -> list[Name]:
     for dotted in re.finditer(r"[\u4e00-\u9fff]{1,7}(?:[·•‧・][\u4e00-\u9fff]{1,7})+", folded):
         start, end = _foreign_run(folded, *dotted.span())
         found.append(Name(start, end, text[start:end], "person"))
-    found += _by_office(text, folded)
+    found += _by_office(text, folded, tagged)
     for at, (start, end, flag) in enumerate(tagged):
         word = folded[start:end]
         if not word or not is_han(word[0]) or any(n.start < end and start < n.end for n in found):
@@ -178,8 +179,25 @@ def _chinese(text: str) -> list[Name]:
     return found
 
 
-def _by_office(text: str, folded: str) -> Iterator[Name]:
+def persons_by_surname(text: str) -> Iterator[str]:
+    """Yield what may be a person of three characters by the surname alone, folded, whether or not it is known as one.
+
+    >>> list(persons_by_surname("女子冠軍羅青竹今年29歲"))
+    ['罗青竹']
+    """
+    folded, tagged = fold(text), tag(text)
+    ends = {end for _, end, _ in tagged}
+    for start, end, flag in tagged:
+        name = folded[start : start + 3]
+        whole = flag.startswith("nr") or (end == start + 3 and entry(name[1:]) is None)
+        whole = whole or (end == start + 1 and name[0] in ONLY_SURNAMES)
+        if whole and len(name) == 3 and start + 3 in ends and is_person(name) and entry(name[:2]) is None:
+            yield name
+
+
+def _by_office(text: str, folded: str, tagged: list[tuple[int, int, str]]) -> Iterator[Name]:
     """Yield the names that the words beside them tell: 校長 + a name, a name + 行政總裁, a name + its trade."""
+    inside = {at for start, end, _ in tagged if entry(folded[start:end]) for at in range(start + 1, end)}
     for titled in _TITLED.finditer(folded):
         length = next((n for n in (3, 2) if _is_person(titled["name"][:n])), 0)
         if length:
@@ -189,7 +207,8 @@ def _by_office(text: str, folded: str) -> Iterator[Name]:
         if _is_person(speaker["name"]):
             yield Name(*speaker.span("name"), text[slice(*speaker.span("name"))], "person")
     for firm in (*_FIRM.finditer(folded), *_BEFORE_OFFICE.finditer(folded)):
-        if entry(firm["own"]) is None and not any(word in firm["own"] for word in _NO_FIRM):
+        cut = firm.start("own") in inside  # 律師 + 稱 + 公司 is no firm
+        if entry(firm["own"]) is None and not cut and not any(word in firm["own"] for word in _NO_FIRM):
             start, end = firm.start("own"), firm.end() if firm.re is _FIRM else firm.end("own")
             while folded[start] in FOREIGN and start > 0 and folded[start - 1] in FOREIGN:
                 start -= 1

@@ -6,7 +6,16 @@ from index.script import is_han
 from index.sentences import Span
 from rag.check_figures import carries_in
 from rag.check_passage import Cover, Read, Source, is_time
-from rag.check_polarity import TURNED_BY_NOT, as_done, is_soft, is_steady, may_move, negations, stances
+from rag.check_polarity import (
+    TURNED_BY_NOT,
+    as_done,
+    is_degree,
+    is_soft,
+    is_steady,
+    may_move,
+    negations,
+    stances,
+)
 
 # Parts of a source that say nearly as much of a claim's part as the best are evidence too.
 _NEARLY = 0.85
@@ -20,11 +29,14 @@ _SAME = 0.55
 
 def opposite(claim: Read, source: Source, cover: Cover) -> tuple[str, str] | None:
     """Return what kind of opposite a claim says, `direction`, `negation` or `planned`, and the words at fault."""
-    for part in claim.parts:
-        evidence = _evidence(claim, part, source, cover)
+    of_parts = [(part, _evidence(claim, part, source, cover)) for part in claim.parts]
+    around = list(dict.fromkeys(source.sentence_at(b - 1) for _, spans in of_parts for _, b in spans))
+    for part, evidence in of_parts:
         if evidence:
-            found = _other_side(claim, part, source, evidence) or _negated(
-                claim, part, source, cover, evidence
+            found = (
+                _other_side(claim, part, source, evidence)
+                or _denied(claim, part, source, around)
+                or _affirmed(claim, source, cover, evidence[0])
             )
             if found is None and all(as_done(claim.text, _so_far(source, part)) for part in evidence):
                 found = ("planned", claim.text[slice(*part)].strip())
@@ -37,7 +49,7 @@ def _so_far(source: Source, part: Span) -> str:
     """A part of a Chinese sentence with what stands before it: in 計劃擴建,2026年完工 all of it is planned."""
     if not any(map(is_han, source.text[slice(*part)])):
         return source.text[slice(*part)]
-    return source.text[source.sentence_at(part[0])[0] : part[1]]
+    return source.text[source.sentence_at(part[1] - 1)[0] : part[1]]
 
 
 def _evidence(claim: Read, part: Span, source: Source, cover: Cover) -> list[Span]:
@@ -80,38 +92,44 @@ def _other_side(claim: Read, part: Span, source: Source, evidence: Sequence[Span
         near = {s for a, b in evidence for other, s, _ in _sides(source.text, a, b) if other == axis}
         if side in near:
             continue
-        around = [span for span in source.sentences if span[0] <= evidence[0][0] < span[1]]
-        wide = {s for a, b in around for other, s, _ in _sides(source.text, a, b) if other == axis}
-        texts = [source.text[a:b] for a, b in around]
+        around = source.sentence_at(evidence[0][1] - 1)
+        wide = {s for other, s, _ in _sides(source.text, *around) if other == axis}
+        text = source.text[slice(*around)]
         # Of two figures the claim compares, the source need not say that the one is more.
         counted = [f for f in claim.figures if part[0] <= f.start < part[1] and not is_time(f)]
         alone = counted and not any(f.kind is counted[0].kind for f in claim.figures if f not in counted)
         moves = axis == "direction" and alone and not wide and not is_steady(claim.text)
-        if moves and (any(map(is_steady, texts)) or not any(map(may_move, texts))):
+        if moves and (is_steady(text) or not may_move(text)):
             return "direction", words
         if -side in near or (axis == "direction" and side not in wide and -side in wide):
             return "direction", words
     return None
 
 
-def _negated(
-    claim: Read, part: Span, source: Source, cover: Cover, evidence: Sequence[Span]
-) -> tuple[str, str] | None:
-    denied = [n for n in negations(claim.text) if part[0] <= n.start < part[1]]
-    around = dict.fromkeys(source.sentence_at(a) for a, _ in evidence)
-    if denied and not any(negations(source.text[a:b]) or is_soft(source.text[a:b]) for a, b in around):
-        # The sides of a word were compared with its negation where the source has one: fell is as good as did not rise.
-        axes = {stance.axis for a, b in around for stance in stances(source.text[a:b])}
-        turned = any(
-            n.end <= s.start < n.reach
-            for n in denied
-            for s in stances(claim.text)
-            if s.axis in TURNED_BY_NOT & axes
-        )
-        return None if turned else ("negation", claim.text[denied[0].start : denied[0].end])
+def _denied(claim: Read, part: Span, source: Source, around: Sequence[Span]) -> tuple[str, str] | None:
+    """What a part of a claim denies, where no sentence that carries any part of it denies a thing."""
+    denied = [
+        n
+        for n in negations(claim.text)
+        if part[0] <= n.start < part[1] and not is_degree(claim.text[n.end : n.reach])
+    ]
+    if not denied or any(negations(source.text[a:b]) or is_soft(source.text[a:b]) for a, b in around):
+        return None
+    # The sides of a word were compared with its negation where the source has one: fell is as good as did not rise.
+    axes = {stance.axis for a, b in around for stance in stances(source.text[a:b])}
+    turned = any(
+        n.end <= s.start < n.reach
+        for n in denied
+        for s in stances(claim.text)
+        if s.axis in TURNED_BY_NOT & axes
+    )
+    return None if turned else ("negation", claim.text[denied[0].start : denied[0].end])
+
+
+def _affirmed(claim: Read, source: Source, cover: Cover, top: Span) -> tuple[str, str] | None:
+    """What a claim that denies nothing says, where the part of the source that says it denies it."""
     if negations(claim.text) or is_soft(claim.text):
         return None
-    top = evidence[0]
     for negation in negations(source.text):
         reach = negation.end, negation.reach
         if (

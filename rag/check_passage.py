@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.script import fold
+from index.script import fold, is_han
 from index.search import Found
 from index.sentences import Span, clauses, sentences
 from rag.aliases import Aliases
@@ -69,6 +69,12 @@ class Read:
     def words(self) -> tuple[Word, ...]:
         """The words that carry meaning, in order."""
         return self.said.words
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Is it written in Chinese, more than in Latin letters?"""
+        letters = sum(character.isascii() and character.isalpha() for character in self.text)
+        return 3 * sum(map(is_han, self.text)) > letters
 
     def domain(self, at: int, elements: Sequence[Span], *, after: bool = False) -> tuple[Span, Span]:
         """The stretch of a sentence that says something of the element at an offset, and of the sentence's subject.

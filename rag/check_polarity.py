@@ -102,12 +102,17 @@ _NEGATION = re.compile(
     r"\b(?:not(?! (?:only|just|least|merely|to mention))|n[o](?! (?:fewer|less|more|doubt|later|earlier|\d)|"
     r"\.)|never|none|nor|neither|cannot|"
     r"without|nobody|nothing(?! but)|hardly|no longer)\b|n['’]t\b|"
-    r"没有|没(?![收想落])|未(?![来必免])|并非|非(?![常洲凡法遗典])|无(?![论数疑线人形锡限障偿])|毋|勿|莫(?!过)|"
+    r"没有|没(?![收想落])|未(?![来必免])|并[不非]|非(?![常洲凡法遗典])|无(?![论数疑线人形锡限障偿])|毋|勿|莫(?!过)|"
     r"(?<![是能可与差])不(?![断仅但同少论管过久足到超低高多妨已止只得可同锈动产良凡幸])(?!如说|及[时格]|单单)"
+)
+# Not so many are fewer, which needs no negation.
+_DEGREE = re.compile(
+    r"\s*(?:as|so|quite|very)\b|.*\b(?:as|so|that) (?:many|much|few|far|long|big|large|high)\b"
+    r"|.{0,3}(?:那么|这么)|有?[太很]"
 )
 # What may stand for a negation in other words: with one of these on either side nothing is held against a claim.
 _SOFT = re.compile(
-    r"\b(?:fail\w*|refus\w+|lack\w*|un(?:able|changed|likely|successful|clear|known|affected|available|certain|"
+    r"\b(?:fail\w*|refus\w+|lack\w*|un(?!i|der)\w{2,}ed|un(?:able|sold|changed|likely|successful|clear|known|affected|available|certain|"
     r"paid|aware|"
     r"finished|willing)|incompatib\w+|invalid\w*|incorrect\w*|inactive|inaccura\w+|inadequa\w+|incomplete|"
     r"insufficient|"
@@ -133,8 +138,10 @@ _MEANT = re.compile(
 )
 _MAY_BE = re.compile(
     r"\b(?:will|would|may(?! \d)|might|could|should|target\w*|goal|schedul\w+|due|project(?:s|ed)|by 20\d\d)\b|"
-    r"将(?=[于在达增有由会投建为向开完推新从是使令让])|定于|订于|排定|目标|希望|规划|会(?![议员长计])"
+    r"将(?=[于在达增有由会投建为向开完推新从是使令让])|定于|订于|排定|目标|希望|规划|(?<![社协商工大都学年晚机董理])会(?![议员长计])"
 )
+# Who is stepping down in September has not.
+_GOING = re.compile(r"\b(?:is|are)\s+(?:\w+\s+)?\w{2,}ing\b")
 _WHEN = re.compile(
     r"\b(?:20\d\d|next|later|soon|this (?:year|month|week|autumn|spring|summer|winter))\b|"
     r"20\d\d年|明年|下[个半]?[月季周年]|年内|年底"
@@ -205,6 +212,11 @@ def is_soft(text: str) -> bool:
     return _SOFT.search(fold(text)) is not None
 
 
+def is_degree(denied: str) -> bool:
+    """Is only a degree denied: not as many, 没那么多?"""
+    return _DEGREE.match(fold(denied).lower()) is not None
+
+
 def is_steady(text: str) -> bool:
     """Does a text say that something did not change?"""
     return _STEADY.search(fold(text)) is not None
@@ -216,13 +228,13 @@ def may_move(text: str) -> bool:
 
 
 def as_done(claim: str, source: str) -> bool:
-    """Does a claim tell as done, or as certain, what a source says is planned, expected or possible?
+    """Does a claim tell as done what a source says is planned, expected or possible?
 
     >>> as_done("新館已於2026年啟用", "新館預計2026年啟用"), as_done("新館將於2026年啟用", "新館預計2026年啟用")
     (True, False)
     """
     told, meant = fold(claim), fold(source)
-    if _MEANT.search(told) or _MAY_BE.search(told):
+    going = _GOING.search(told) and _WHEN.search(told)
+    if _MEANT.search(told) or _MAY_BE.search(told) or going or not _DONE.search(told):
         return False
-    later = _MAY_BE.search(meant) and _WHEN.search(meant) and _DONE.search(told)
-    return bool(_MEANT.search(meant) or later)
+    return bool(_MEANT.search(meant) or (_MAY_BE.search(meant) and _WHEN.search(meant)))

@@ -6,6 +6,8 @@ governs the figures after it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from index.script import fold, is_han
 from index.sentences import Span
@@ -13,7 +15,8 @@ from index.words import Kind, Token
 from rag.check_figures import carries_in
 from rag.check_names import behind_preposition, names_in
 from rag.check_passage import OTHER, OWN, SUBJECT, Read, Source, is_time
-from rag.check_polarity import stances
+from rag.check_polarity import negations, stances
+from rag.figure_units import unit_of
 from rag.figures import Figure, FigureKind, carries, same_value
 
 # How much better another must fit than what is meant; or how much of what is claimed may be said of others alone.
@@ -24,6 +27,8 @@ _YEAR = 1.5
 _SAID, _NEARLY = 0.55, 0.8
 # Another is ahead only by as much as half a word.
 _SOLID = 0.5
+# What is claimed is said of another only where this share of it is; of one in another language words say less.
+_FITS, _FITS_ACROSS = 0.6, 0.75
 # Less than this said of a figure tells nothing of where it belongs.
 _ENOUGH = 0.8
 
@@ -31,12 +36,15 @@ Wanted = tuple[Token | Figure, float]
 
 
 def swapped_figure(claim: Read, source: Source) -> Figure | None:
-    """The first figure of a claim that the source gives to something else, or to another year."""
+    """The first figure of a claim that the source gives to something else, or to another year.
+
+    What is denied of one may well be said of others.
+    """
     for figure in claim.figures:
         meant = carries_in(source, figure)
-        if not meant:
+        if not meant or (not is_time(figure) and _is_denied(claim, figure)):
             continue
-        rivals = [f for f in source.figures if f not in meant and _is_rival(f, figure)]
+        rivals = [f for f in source.figures if f not in meant and _is_rival(f, meant, figure)]
         if is_time(figure) and any(not is_time(other) for other in claim.figures):
             continue  # `other_year` compares the years of figures
         if rivals and _fits_better(claim, source, figure, meant, rivals):
@@ -44,10 +52,30 @@ def swapped_figure(claim: Read, source: Source) -> Figure | None:
     return None
 
 
-def _is_rival(other: Figure, figure: Figure) -> bool:
-    if carries(other, figure) or same_value(other, figure) or other.qualifier == "several":
+def _is_denied(claim: Read, figure: Figure) -> bool:
+    part = next(((a, b) for a, b in claim.parts if a <= figure.start < b), (0, len(claim.text)))
+    return any(part[0] <= negation.start < part[1] for negation in negations(claim.text))
+
+
+def _is_rival(other: Figure, meant: Sequence[Figure], figure: Figure) -> bool:
+    """May the claim have taken a figure for another of the source: 50公里 for 28公里, and not for 1,846名?"""
+    if other.qualifier == "several" or any(
+        carries(other, each) or same_value(other, each) for each in (figure, *meant)
+    ):
+        return False
+    if figure.kind is FigureKind.NUMBER and not any(_counts_alike(other, each) for each in meant):
         return False
     return _is_alike(other, figure) and not (is_time(figure) and carries(figure, other))
+
+
+def _counts_alike(one: Figure, other: Figure) -> bool:
+    """Do two numbers count or measure the same, whatever their values?"""
+    ours, theirs = unit_of(one), unit_of(other)
+    if ours and theirs and ours.dimension:
+        return ours.dimension == theirs.dimension
+    return same_value(
+        replace(one, value=Decimal(2), upper=None), replace(other, value=Decimal(2), upper=None)
+    )
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:
@@ -73,6 +101,8 @@ def _fits_better(
         return _fit(source, each.start, elements, wanted, named=named)
 
     best, other = max(meant, key=fit), max(rivals, key=fit)
+    if fit(other) < (_FITS if claim.is_chinese == source.is_chinese else _FITS_ACROSS):
+        return False
     ahead = fit(other) - fit(best)
     solid = ahead * sum(weight for _, weight in wanted) >= _SOLID
     foreign = ahead > 0 and _foreign(source, best.start, other.start, elements, wanted) >= FOREIGN

@@ -145,7 +145,7 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("厘米", "公分", "cm", "centimetres", "centimeters"), _CM),
     **dict.fromkeys(("毫米", "mm", "millimetres", "millimeters"), _MM),
     **dict.fromkeys(("公吨", "吨", "tonne", "tonnes", "ton", "tons"), _TONNE),
-    **dict.fromkeys(("公斤", "千克", "kg", "kilogram", "kilograms"), _KG),
+    **dict.fromkeys(("公斤", "千克", "kg", "kilo", "kilos", "kilogram", "kilograms"), _KG),
     **dict.fromkeys(("克", "gram", "grams"), _G),
     **dict.fromkeys(
         ("平方公里", "平方千米", "square kilometres", "square kilometers", "sq km", "km²"), _SQKM

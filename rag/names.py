@@ -18,7 +18,7 @@ _SURNAME_READINGS = dict(
     )
 )
 # Surnames that are seldom anything else. Of two characters (張三) only one of these makes a name.
-_ONLY_SURNAMES = frozenset(
+ONLY_SURNAMES = frozenset(
     "张王李赵刘陈杨黄吴周徐孙朱郭罗宋郑谢韩唐冯邓曹彭曾萧董潘袁蔡蒋杜叶魏苏吕沈姚卢姜崔钟谭陆汪范廖韦贾邹熊孟秦"
     "阎薛侯雷郝龚邵钱"
 )
@@ -77,7 +77,7 @@ def is_person(name: str, *, likely: bool = False) -> bool:
         # The dictionary has some people too: 毛澤東 is Mao Zedong, where 長江 is the Yangtze River.
         return usual_english(folded) == romanised(folded) and len(romanised(folded).split()) == 2
     if len(folded) == 2:
-        return folded[0] in _ONLY_SURNAMES or (likely and _is_surname(folded[0]))
+        return folded[0] in ONLY_SURNAMES or (likely and _is_surname(folded[0]))
     return folded[:2] in _COMPOUND_SURNAMES or (len(folded) == 3 and _is_surname(folded[0]))
 
 

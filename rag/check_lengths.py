@@ -1,0 +1,76 @@
+"""Lengths of time told in several words: 2 hours 40 minutes is 160 minutes, 15日內 is fifteen days."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from index.script import fold
+from rag.figure_units import known_unit
+from rag.figures import Figure, FigureKind
+
+_BETWEEN = re.compile(r"\s*(?:and|,|又|零)?\s*")
+# A minute or a month behind a longer unit, which by itself could be another thing: 5小時12分, 3年2月.
+_SHORT = {"分": "分钟", "秒": "秒"}
+_DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后)")
+_YEAR = re.compile(
+    r"\b(?:a|the) year(?= (?:to|ended|ending|through|earlier|before|later)\b)|\bthe (?:past|previous|preceding) year\b"
+)
+
+
+def joined(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """Make one length of time of its pieces, in the unit of the last.
+
+    >>> from rag.figures import find_figures
+    >>> text = "it took 2 hours and 40 minutes"
+    >>> [(f.text, str(f.value), f.unit) for f in joined(text, find_figures(text))]
+    [('2 hours and 40 minutes', '160', 'minutes')]
+    """
+    told: list[Figure] = []
+    for figure in found:
+        whole = _whole(text, told[-1], figure) if told else None
+        if whole is None:
+            told.append(figure)
+        else:
+            told[-1] = whole
+    return told
+
+
+def _whole(text: str, long: Figure, short: Figure) -> Figure | None:
+    unit, end = short.unit, short.end
+    if short.kind is FigureKind.NUMBER and unit is None and fold(text[end : end + 1]) in _SHORT:
+        unit, end = _SHORT[fold(text[end : end + 1])], end + 1
+    elif short.kind is not FigureKind.DURATION:
+        return None
+    larger, smaller = known_unit(long.unit), known_unit(unit)
+    if long.kind is not FigureKind.DURATION or larger is None or smaller is None:
+        return None
+    alone = long.upper is short.upper is None and short.qualifier is None and long.value % 1 == 0
+    less = larger.dimension == smaller.dimension and short.value * smaller.factor < larger.factor
+    if not (alone and less and _BETWEEN.fullmatch(fold(text[long.end : short.start]))):
+        return None
+    value = long.value * larger.factor / smaller.factor + short.value
+    return replace(long, end=end, text=text[long.start : end], value=value, unit=unit)
+
+
+def with_days(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """Read the days of a term, which by themselves would be a date, and a year that is told without a number.
+
+    >>> from rag.figures import find_figures
+    >>> [[(f.text, f.unit) for f in with_days(t, find_figures(t))] for t in ("須在15日內付款", "in the year to March")]
+    [[('15日', '日')], [('the year', 'year'), ('March', None)]]
+    """
+    told = [_as_days(text, figure) for figure in found]
+    for match in _YEAR.finditer(fold(text).lower()):
+        if not any(figure.start < match.end() and match.start() < figure.end for figure in told):
+            words = text[slice(*match.span())]
+            told.append(Figure(*match.span(), words, Decimal(1), FigureKind.DURATION, "year"))
+    return sorted(told, key=lambda figure: figure.start)
+
+
+def _as_days(text: str, figure: Figure) -> Figure:
+    days = _DAYS.match(fold(text), figure.end)
+    if not days or figure.kind is not FigureKind.NUMBER or figure.unit is not None:
+        return figure
+    words = text[figure.start : days.end()]
+    return replace(figure, end=days.end(), text=words, kind=FigureKind.DURATION, unit="日")

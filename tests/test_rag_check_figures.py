@@ -1,0 +1,230 @@
+"""Figures told roughly, in words, in pieces or as a difference: what the check makes of them, and of wrong ones."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.check_computed import spans_own_times
+from rag.check_counted import Difference, counted
+from rag.check_days import strange_day
+from rag.check_figures import carries_in
+from rag.check_passage import Read
+from rag.check_rounding import rounds
+
+
+def carried(source: str, claim: str) -> bool:
+    """Does a text carry every figure of a claim?"""
+    read = Read(source)
+    figures = counted(claim)
+    assert figures, claim
+    return all(carries_in(read, figure) for figure in figures)
+
+
+ROUGHLY = """
+The bag weighs 6.8 kg. | just under seven kilos, nearly 7 kg, about 7 kg, 近七公斤, 约7公斤, 不到7公斤
+The hall seats 1,530 people. | over 1,500 people, some 1,500, around 1,500, 一千五百多人, 逾1500人, 約1,500人
+共有2,467名學生 | 二千四百多名, 兩千四百餘人, about 2,500, more than 2,400, 近2,500名
+共有518家商店 | 五百多家, 超过五百家, around 500, just over 500
+佔39% | two in five or so, roughly two in five, about two fifths, 约五分之二, 四成左右, nearly 40 per cent, 接近四成
+It fell 34 per cent. | about a third, roughly one third, just over a third, 約三分之一, 三分之一左右
+占52% | just over half, more than half, about half of them, 过半数的人, 超過一半
+The road is 9.7 km long. | nearly ten kilometres, almost 10 km, 将近10公里, about 9,700 metres
+The fund has US$1.93 billion. | over US$1.9 billion, nearly US$2 billion, 19億多美元, about US$1.9 billion
+歷時47個月 | nearly four years, 約四年
+约5,200人 | about 5,000 people, 约五千人
+"""
+NOT_SO = """
+The bag weighs 6.8 kg. | seven kilos, over seven kilos, nearly 8 kg, about 8 kg, about 6.9 kg, 约7克
+The bag weighs 6.8 kg. | just over 6 kg, 七公斤多
+The hall seats 1,530 people. | over 1,600 people, some 1,600, 一千六百多人, 1,500 people
+The hall seats 1,530 people. | under 1,500 people, nearly 1,500, at least 1,500
+共有2,467名學生 | 二千五百多名, 兩千四百家, about 2,400, more than 2,000 thousand, 2,400名
+共有518家商店 | 五百多人, 近五百家, 約600家, over 520
+佔39% | two in five, 五分之二, 四成, over two fifths, 約三成, about half of them, nearly 39 per cent
+It fell 34 per cent. | a third, nearly a third, about a quarter of it, 約五分之一, about 34 percentage points
+占52% | half of them, nearly half of them, about three fifths, 不到一半
+The fund has US$1.93 billion. | over RMB 1.9 billion, over US$2 billion, about US$1.9 million, nearly HK$2 billion
+歷時47個月 | over four years, 約47年, about 47 days
+超过5,200人 | about 5,000 people, nearly 5,300 people, 不到6,000人
+至少3间 | about three, over three
+5–9 people | about 5 people, over 5 people
+"""
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    lines = [line.split(" | ") for line in table.strip().splitlines()]
+    return [(source, claim) for source, claims in lines for claim in claims.split(", ")]
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(ROUGHLY))
+def test_an_honest_rounding_is_carried(source: str, claim: str) -> None:
+    assert carried(source, claim)
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(NOT_SO))
+def test_a_figure_that_rounds_otherwise_is_not(source: str, claim: str) -> None:
+    assert not carried(source, claim)
+
+
+EXACT = st.decimals(min_value="0.01", max_value="9999999", places=2) | st.integers(1, 99999).map(Decimal)
+
+
+@settings(deadline=None, max_examples=300)
+@given(EXACT, st.integers(1, 999), st.integers(-2, 5), st.sampled_from(("about", "nearly", "over", "under")))
+def test_what_rounds_is_the_figure_in_fewer_digits_on_the_side_that_is_told(
+    exact: Decimal, digits: int, zeros: int, hedge: str
+) -> None:
+    rough = (Decimal(digits).scaleb(zeros)).normalize()
+    [told], [meant] = counted(f"{hedge} {rough:f} km"), counted(f"{exact:f} km")
+    if not rounds(meant, told):
+        return
+    ways = {
+        "about": (ROUND_HALF_UP, ROUND_HALF_DOWN),
+        "nearly": (ROUND_HALF_UP, ROUND_HALF_DOWN),
+        "over": (ROUND_FLOOR,),
+        "under": (ROUND_CEILING,),
+    }
+    places = range(-2, 8)
+    rounded = {
+        (exact / Decimal(10) ** n).to_integral_value(way) * Decimal(10) ** n
+        for n in places
+        for way in ways[hedge]
+    }
+    assert rough in rounded
+    assert {"about": True, "nearly": exact < rough, "over": exact > rough, "under": exact < rough}[hedge]
+    assert abs(exact - rough) <= rough * (Decimal("0.1") if hedge in ("about", "nearly") else Decimal("0.5"))
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(1, 99999), st.integers(1, 99999), st.sampled_from(("", "at least ", "up to ")))
+def test_without_a_word_that_it_is_rough_no_other_value_is_carried(one: int, other: int, bound: str) -> None:
+    assert carried(f"It has {one} boats.", f"{bound}{other} boats") == (one == other and not bound)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(11, 99999), st.integers(2, 9))
+def test_a_slipped_digit_is_carried_in_no_words(value: int, times: int) -> None:
+    slipped = value * 10
+    for words in (
+        f"about {slipped}",
+        f"約{slipped}艘",
+        f"over {slipped}",
+        f"近{slipped}艘",
+        f"{value * times}",
+    ):
+        assert not carried(f"共有{value}艘", words)
+
+
+SAID_OTHERWISE = """
+The herd grew from 6 hectares to 9.5. | 由6公頃增至9.5公頃
+Rents fell from €900 to 850. | 850歐元
+A tank holds up to 75 litres. | 水箱最多可以盛七十五升水
+大約佔兩成 | about 20 per cent
+It took 3 hours 20 minutes. | 200 minutes
+它歷時1小時45分 | 105分鐘
+冠军成绩3小时4分 | three hours and four minutes
+The term is 30 days. | 須在30日內付款
+須於十四日內答覆 | within 14 days
+It opens at nine in the morning. | 上午9點開門
+It closes at half past six in the evening. | 下午6時半關門
+上午8時至11時 | 早上8点到11点
+下午2時至5時 | from two to five in the afternoon
+Between 1998 and 2014 rangers planted trees. | 1998 至 2014 年間
+In the year to 30 June profit fell. | in the twelve months to 30 June
+sales were 40 million a year earlier | twelve months earlier
+It weighs 4 kilos. | 四公斤
+每天12班 | 每天 12 班
+"""
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(SAID_OTHERWISE))
+def test_a_figure_in_other_words_is_carried(source: str, claim: str) -> None:
+    assert carried(source, claim)
+
+
+SAID_WRONGLY = """
+The herd grew from 6 hectares to 9.5. | 9.5英畝, 9.5公里
+It grew from 6 hectares to 9 farms. | 9公頃
+A tank holds up to 75 litres. | 水箱盛七十五升水, 至少可以盛七十五升水
+It took 3 hours 20 minutes. | 3 hours, 20 minutes, 320 minutes, 3 hours 40 minutes
+The term is 30 days. | 30年內, 13日內
+It opens at nine in the morning. | 晚上9點, 上午10點, 9 people
+上午8時至11時 | 早上8点到12点, 下午2点到11点
+Between 1998 and 2014 rangers planted trees. | 1998 至 2015 年間
+sales were 40 million a year earlier | eleven months earlier, two years earlier
+"""
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(SAID_WRONGLY))
+def test_another_figure_in_like_words_is_not(source: str, claim: str) -> None:
+    assert not carried(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "true"),
+    [
+        ("新款重85克,舊款重130克。", "新款輕45克", True),
+        ("新款重85克,舊款重130克。", "新款輕54克", False),
+        ("新款重85克,舊款重130克。", "新款重45克", True),  # which of them is heavier the rest of the check tells
+        ("新款重85克,舊款重130克。", "附有45克鹽", False),
+        ("The old pump used 1.2 kW and the new one 900 W.", "It uses 300 W less.", False),  # W is no unit known here
+        ("Trips rose from 14 to 19 a day.", "There are 5 more trips a day.", True),
+        ("Trips rose from 14 to 19 a day.", "There are 4 more trips a day.", False),
+        ("Trips rose from 14 to 19 a day.", "There are 5 trips a day.", False),
+        ("失業率由6.5%降至4.1%。", "失業率下降2.4個百分點", True),
+        ("失業率由6.5%降至4.1%。", "失業率下降2.4%", False),
+        ("票價由30港元加至34港元。", "票價貴4港元", True),
+        ("票價由30港元加至34港元。", "票價貴4美元", False),
+        ("甲校有120人。乙校有150人。", "多30人", False),  # of two sentences
+        ("甲校120人,乙校150人,丙校90人。", "丙校少30人", False),
+        ("甲校約120人,乙校150人。", "多30人", False),
+    ],
+)  # fmt: skip
+def test_a_difference_follows_from_two_figures_beside_each_other(source: str, claim: str, true: bool) -> None:
+    assert carried(source, claim) is true
+
+
+def test_only_what_is_told_as_more_or_less_is_a_difference() -> None:
+    for text in ("輕12克", "多開3班", "3 more boats", "fell by 3 km", "12 grams lighter", "貴了約20元"):
+        assert isinstance(counted(text)[-1], Difference), text
+    for text in ("重量為12克,", "3 boats", "more than 3 boats", "a 3 km road", "12 grams of tea", "20元一杯"):
+        assert not isinstance(counted(text)[-1], Difference), text
+
+
+@pytest.mark.parametrize(
+    ("claim", "follows"),
+    [
+        ("It took more than two and a half years, from May 2019 to February 2022.", True),
+        ("It took more than three years, from May 2019 to February 2022.", False),
+        ("It took 33 months, from May 2019 to February 2022.", True),
+        ("It took 34 months, from May 2019 to February 2022.", False),
+        ("工程歷時五年,2016年動工,2021年完成。", True),
+        ("工程歷時六年,2016年動工,2021年完成。", False),
+        ("工程歷時近六年,2016年動工,2021年完成。", False),
+        ("工程歷時五年,2016年動工。", False),
+        ("It took five weeks, from 2016 to 2021.", False),
+    ],
+)
+def test_a_time_may_follow_from_the_dates_of_the_claim_itself(claim: str, follows: bool) -> None:
+    read = Read(claim)
+    long = next(figure for figure in read.figures if figure.kind.value == "duration")
+    assert spans_own_times(read, long) is follows
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "strange"),
+    [
+        ("逢星期二休息", "It is closed on Mondays.", "星期二"),
+        ("逢星期一休息", "It is closed on Mondays.", None),
+        ("Closed on Wednesdays", "週一至週五開放", None),
+        ("Closed on Sundays", "週一至週五開放", "Sundays"),
+        ("周六有课", "周末上课", None),
+        ("星期五演出", "演出在星期一、三、五", None),
+        ("一周五天", "每周二", None),
+        ("三周一次", "每周二", None),
+    ],
+)
+def test_days_of_the_week_are_those_of_the_source(claim: str, source: str, strange: str | None) -> None:
+    assert strange_day(claim, source) == strange
