@@ -1,6 +1,6 @@
 """Models of others: a folder, or a model of the hub that is on this machine or is fetched when the user says so.
 
-Nothing here reaches the network unless `download` is called.
+Nothing here reaches the network unless `look_up` or `download` is called.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def load_model(kind: Callable[..., Any], name: str, *, use: Use = ENCODING) -> t
     except Exception as error:  # a broken model fails in as many ways as it has parts
         if folder is None and not _cached(name):
             raise use.error(
-                f"The model {name} is not on this machine: add --download to fetch it from {_host()}, or give the "
+                f"The model {name} is not on this machine: add --download to fetch it from {hub_host()}, or give the "
                 "folder of a model."
             ) from error
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
@@ -114,6 +114,49 @@ def is_folder(name: str, *, use: Use = ENCODING) -> Path | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the hub would send of a model: the files that are read, and their bytes, 0 where it does not say."""
+
+    files: tuple[str, ...]
+    size: int
+
+
+def missing(name: str, *, use: Use = ENCODING) -> bool:
+    """Tell whether a model is one of the hub's that is not on this machine yet.
+
+    Raises:
+        ModelError: of the class `use` names: the name is neither a folder nor a hub id, or `HF_HUB_OFFLINE` is set and
+            the model is not here.
+    """
+    if is_folder(name, use=use) is not None or _cached(name):
+        return False
+    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+        raise use.error(
+            f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. Unset it to download "
+            "the model, or give the folder of a model."
+        )
+    return True
+
+
+def look_up(name: str, *, use: Use = ENCODING) -> Offer:
+    """Ask the hub what it has of a model; nothing is fetched.
+
+    Raises:
+        ModelError: of the class `use` names: the hub cannot be reached or has no such model.
+    """
+    _reach(name, use)
+    from huggingface_hub import HfApi
+
+    try:
+        files = HfApi().model_info(name, files_metadata=True, timeout=20).siblings or []
+    except Exception as error:  # the client's errors have no common base
+        raise _failed(name, error, use) from error
+    sizes = {file.rfilename: file.size or 0 for file in files}
+    wanted = _needed(sizes)
+    return Offer(tuple(wanted), sum(sizes[file] for file in wanted))
+
+
 def download(name: str, *, progress: Callable[[str], None], use: Use = ENCODING) -> None:
     """Fetch a model of the hub to this machine's cache, unless it is there; each file shows a bar on stderr.
 
@@ -121,29 +164,42 @@ def download(name: str, *, progress: Callable[[str], None], use: Use = ENCODING)
         ModelError: of the class `use` names: the name is no hub id, `HF_HUB_OFFLINE` is set, or the hub cannot be
             reached or has no such model.
     """
-    if is_folder(name, use=use) is not None or _cached(name):
+    if not missing(name, use=use):
         return
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
-        raise use.error(
-            f"The model {name} is not on this machine and HF_HUB_OFFLINE is set. Unset it to download "
-            "the model, or give the folder of a model."
-        )
-    _reach(name, use)
-    from huggingface_hub import HfApi, snapshot_download
+    offer = look_up(name, use=use)
+    from huggingface_hub import snapshot_download
 
+    progress(
+        f"Downloading {name} from {hub_host()}, {offer.size / 1e9:.2f} GB; an interrupted download goes on."
+    )
+    # The weights come last: where they are, all is, however often it was interrupted.
+    weights = [f for f in offer.files if "/" not in f and f.endswith((".safetensors", ".bin"))]
     try:
-        files = HfApi().model_info(name, files_metadata=True, timeout=20).siblings or []
-        sizes = {file.rfilename: file.size or 0 for file in files}
-        wanted = _needed(sizes)
-        total = sum(sizes[file] for file in wanted)
-        progress(f"Downloading {name} from {_host()}, {total / 1e9:.2f} GB; an interrupted download goes on.")
-        snapshot_download(name, allow_patterns=wanted)
-    except Exception as error:  # the client's errors have no common base
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise use.error(
-            f"The model {name} could not be downloaded from {_host()} ({reason}). Check the id and the network, "
-            "and run the command again: what has come is kept."
-        ) from error
+        for files in ([f for f in offer.files if f not in weights], weights):
+            snapshot_download(name, allow_patterns=files)
+    except Exception as error:
+        raise _failed(name, error, use) from error
+
+
+def fetched(name: str) -> int:
+    """Return how many bytes of a model lie in this machine's cache, those of files not yet whole among them."""
+    from huggingface_hub import constants
+    from huggingface_hub.file_download import repo_folder_name
+
+    folder = Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=name, repo_type="model") / "blobs"
+    total = 0
+    for file in folder.glob("*"):
+        with suppress(OSError):  # it was renamed since, being whole
+            total += file.stat().st_size
+    return total
+
+
+def _failed(name: str, error: Exception, use: Use) -> ModelError:
+    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return use.error(
+        f"The model {name} could not be downloaded from {hub_host()} ({reason}). Check the id and the network, "
+        "and try again: what has come is kept."
+    )
 
 
 def _needed(sizes: dict[str, int]) -> list[str]:
@@ -179,7 +235,8 @@ def _endpoint() -> Any:  # noqa: ANN401
     return urlsplit(os.environ.get("HF_ENDPOINT") or _HUB)
 
 
-def _host() -> str:
+def hub_host() -> str:
+    """Return the host of the hub: `HF_ENDPOINT`'s, where that is set."""
     return _endpoint().hostname or _HUB
 
 

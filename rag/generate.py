@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Generator as Pieces
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -62,6 +63,25 @@ class Generator(Protocol):
         """
 
 
+def kind_of(spec: str) -> Literal["none", "server", "model"]:
+    """Tell what a SPEC names: nothing, a model of a server, or one of this program, by its folder or hub id.
+
+    Raises:
+        UsageError: it has none of these forms.
+    """
+    if spec == "none":
+        return "none"
+    if spec.startswith(_SERVER):
+        return "server"
+    if not spec.strip() or "://" in spec:
+        hint = " For a server put openai: before its URL." if "://" in spec else ""
+        raise UsageError(
+            f"--llm takes none, a model's folder or hub id, or openai:BASE-URL#MODEL.{hint} "
+            "For example openai:http://localhost:11434/v1#qwen3:4b."
+        )
+    return "model"
+
+
 def open_generator(
     spec: str, *, download: bool = False, progress: Callable[[str], None] | None = None
 ) -> Generator | None:
@@ -80,19 +100,14 @@ def open_generator(
         GeneratorError: the model is not there or cannot be loaded, or a key would be sent in the open.
     """
     tell = progress or (lambda _: None)
-    if spec == "none":
+    kind = kind_of(spec)
+    if kind == "none":
         return None
-    if spec.startswith(_SERVER):
+    if kind == "server":
         from rag.generate_server import ServerGenerator
 
         url, _, model = spec.removeprefix(_SERVER).partition("#")
         return ServerGenerator(url, model)
-    if not spec.strip() or "://" in spec:
-        hint = " For a server put openai: before its URL." if "://" in spec else ""
-        raise UsageError(
-            f"--llm takes none, a model's folder or hub id, or openai:BASE-URL#MODEL.{hint} "
-            "For example openai:http://localhost:11434/v1#qwen3:4b."
-        )
     from index.hub import WRITING
     from index.hub import download as fetch
     from rag.generate_local import LocalGenerator
@@ -101,6 +116,16 @@ def open_generator(
         fetch(spec, progress=tell, use=WRITING)
     tell(f"Loading the language model {spec}")
     return LocalGenerator(spec)
+
+
+def first_word(generator: Generator, *, stop: threading.Event, seconds: float) -> None:
+    """Greet a model and wait for its first word: whether it answers at all is known before a question goes to it.
+
+    Raises:
+        GeneratorError: it does not answer, as `Generator.stream` says it.
+    """
+    with closing(generator.stream((Message("user", "Hello"),), stop=stop, seconds=seconds)) as pieces:
+        next(filter(None, pieces), None)
 
 
 def inert(text: str, marks: Iterable[str] = ()) -> str:

@@ -1,6 +1,8 @@
 """A local chat model through transformers: loaded from this machine, one answer at a time, left at any moment."""
 
+import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -45,6 +47,17 @@ class LocalGenerator:
         )
         self._leaves = [module for module in self._model.modules() if not any(module.children())]
         self._free = threading.Lock()
+
+    def __del__(self) -> None:
+        """Give the memory back when the last answer has let go of the model, the GPU's to other programs too."""
+        if self.__dict__.pop("_model", None) is None or sys.is_finalizing():
+            return
+        self.__dict__.clear()
+        gc.collect()  # layers may refer to each other
+        if _device() == "cuda":
+            import torch
+
+            torch.cuda.empty_cache()
 
     def count(self, text: str) -> int:
         """Return how many tokens the model's own tokenizer makes of a text."""

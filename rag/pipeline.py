@@ -32,7 +32,10 @@ class Pipeline:
         reranker: Reranker | None = None,
         writer: Writer | None = None,
     ) -> None:
-        """Compose the steps; with a `writer` a language model answers, without one the offline reader does."""
+        """Compose the steps; with a `writer` a language model answers, without one the offline reader does.
+
+        The writer may be changed at any time: an answer ends with the one it began with.
+        """
         self.library = library
         self.top_k = top_k
         self.reranker = reranker
@@ -83,12 +86,14 @@ class Pipeline:
         Closing the iterator stops a model that is writing.
         """
         started = time.perf_counter()
+        writer = self.writer
         parts = questions_in(clean(question))
         answers: list[Answer] = []
         for part in parts:
             first = 1 + sum(len(each.citations) for each in answers)
             told = (*history, *answers)
-            with closing(self._stream(part, language=language, history=told, first=first)) as events:
+            steps = self._stream(part, language=language, history=told, first=first, writer=writer)
+            with closing(steps) as events:
                 for event in events:
                     if isinstance(event, Answered):
                         answers.append(event.answer)
@@ -104,12 +109,18 @@ class Pipeline:
         yield Answered(replace(whole, seconds=spent))
 
     def _stream(
-        self, question: str, *, language: Language | None, history: Sequence[Answer], first: int
+        self,
+        question: str,
+        *,
+        language: Language | None,
+        history: Sequence[Answer],
+        first: int,
+        writer: Writer | None,
     ) -> Generator[Event, None, None]:
         whole = understand_followup(question, history)
         text = whole.text
-        if self.writer is not None and history and whole.language is None:
-            model, seconds = self.writer.generator, self.writer.seconds
+        if writer is not None and history and whole.language is None:
+            model, seconds = writer.generator, writer.seconds
             text = (yield from rewritten(question, history, model, seconds=seconds)) or text
         asked = understand(text, language=language or whole.language, neutral=conversation_script(history))
         as_asked = clean(question)
@@ -125,10 +136,10 @@ class Pipeline:
             understood=None if asked.text == as_asked else asked.text,
             seconds={"retrieve": found - started},
         )
-        if self.writer is None or not passages:
+        if writer is None or not passages:
             yield Answered(offline)
         else:
-            yield from write(asked, passages, offline, writer=self.writer, first=first)
+            yield from write(asked, passages, offline, writer=writer, first=first)
 
     def _find(self, question: str, *, k: int) -> tuple[Found, ...]:
         if self.reranker is None:

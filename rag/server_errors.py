@@ -56,7 +56,7 @@ def _status(error: "APIStatusError", to: Address) -> str:
         was = "refused the key" if to.key else "wants a key and none was found"
         return f"{was} ({code}). {_KEYS} (service yinzheng, user {to.url})."
     if code == 404:
-        return f"has no model {to.model} or no chat at this URL (404{said}). Correct --llm, or fetch the model there."
+        return f"has no model {to.model} or no chat at this URL (404{said}). Correct either, or fetch the model there."
     if code == 429:
         return f"is too busy, or the key's quota is used up (429{said}). Wait, and ask again."
     if code >= 500:

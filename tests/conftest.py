@@ -111,6 +111,19 @@ def chat_server() -> Iterator[Any]:
     thread.join()
 
 
+@pytest.fixture
+def hub_server(chat_model: Path) -> Iterator[Any]:
+    """A stand-in for the hub that has the tiny chat model as `nobody/tiny`; see hub_server.py."""
+    server = _module("hub_server").HubServer("nobody/tiny", chat_model)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.leaving.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 @pytest.fixture(scope="session")
 def chat_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of a tiny chat model that never ends its turn; see tiny_model.py. Read it only."""

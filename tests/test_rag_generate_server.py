@@ -351,7 +351,7 @@ ERRORS = {
     "400": r"refused the request \(400: This model's maximum context length is 4096 tokens\).*fewer passages",
     "401": r"refused the key \(401\).*YINZHENG_LLM_KEY.*OPENAI_API_KEY.*keyring",
     "403": r"refused the key \(403\)",
-    "404": r"no model 404 .*\(404: model '404' not found\).*Correct --llm",
+    "404": r"no model 404 .*\(404: model '404' not found\).*Correct either",
     "307": r"sends the request elsewhere \(307\), which is not followed",
     "418": r"refused the request \(418: Bearer …\)",
     "429": r"too busy, or the key's quota is used up \(429: Bearer …: Rate limit reached\)\. Wait",

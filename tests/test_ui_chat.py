@@ -21,6 +21,7 @@ from rag.answer import (
     Verdict,
     Writing,
 )
+from rag.fluent import Writer
 from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, ask_alone, examples, stopped
 
 HIT = Hit("d", "a.txt", "Title", 0, 5, "words", 0.9)
@@ -47,6 +48,7 @@ class Saying:
     """A pipeline that yields, or raises, what it was given."""
 
     library = Shelf()
+    writer: Writer | None = None
     model: str | None = None
     sends_to: str | None = None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.errors import UsageError
-from ui.guard import HEADERS, Guard
+from ui.guard import HEADERS, Guard, from_here
 from ui.server import is_loopback, read_logins, serve
 
 if TYPE_CHECKING:
@@ -117,6 +117,28 @@ def test_this_machine_is_let_in(host: str) -> None:
 def test_another_name_is_refused_on_loopback_alone(host: str) -> None:
     assert through("/config", host=host)[0]["status"] == 421
     assert through("/config", host=host, loopback_only=False)[0]["status"] == 200
+
+
+HERE = {"host": "127.0.0.1:7860"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "here"),
+    [
+        (HERE, True),
+        (HERE | {"origin": "http://127.0.0.1:7860"}, True),
+        ({"host": "localhost:7860", "origin": "http://localhost:7860"}, True),
+        (HERE | {"origin": "http://127.0.0.1:9999"}, False),
+        (HERE | {"origin": "http://evil.example"}, False),
+        (HERE | {"origin": "null"}, False),
+        (HERE | {"x-forwarded-for": "192.0.2.1"}, False),
+        (HERE | {"forwarded": "for=192.0.2.1"}, False),
+        ({"host": "evil.example", "origin": "http://evil.example"}, False),
+        ({}, False),
+    ],
+)
+def test_a_request_from_elsewhere_is_told_from_one_of_this_page(headers: dict[str, str], here: bool) -> None:
+    assert from_here(headers) is here
 
 
 def test_a_busy_port_names_another() -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import YinzhengError
 from rag.answer import Citation
-from ui import panels, render
+from ui import dialog, panels, render
 from ui.chat import Answerer, Conversation, Turn, ask, ask_alone, stopped
+from ui.guard import from_here
 from ui.render import Span
+from ui.settings import Settings
 from ui.strings import text
 
 if TYPE_CHECKING:
@@ -25,21 +27,25 @@ AT_ONCE = 4
 WAITING = 64
 """Questions that may wait; one more is told to try again."""
 
+WATCHING = 8
+"""Pages that may watch a change of who answers side by side."""
+
 STATIC = Path(__file__).parent / "static"
 
 _BRIDGE = (
-    "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart', 'alone', 'stop'])"
+    "window.yinzheng.connect(trigger, ['example', 'cite', 'passage', 'open', 'restart', 'alone', 'stop', "
+    "'settings', 'use', 'agree', 'cancel'])"
 )
 """Hands Gradio's way of sending an event to the page's own script, with the names Gradio looks for."""
 
 
-def build(pipeline: Answerer) -> "gr.Blocks":
+def build(pipeline: Answerer, settings: Settings) -> "gr.Blocks":
     """Return the page over `pipeline`, not yet served."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     import gradio as gr
 
-    page = _Page(pipeline)
+    page = _Page(pipeline, settings)
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     # Gradio hands over what the browser sent where an argument is annotated with its own class.
@@ -52,6 +58,18 @@ def build(pipeline: Answerer) -> "gr.Blocks":
     def told(show: Callable[[Conversation, Mapping[str, object]], Shown]) -> Callable[..., Shown]:
         def handle(talk: Conversation, event: gr.EventData) -> Shown:
             return show(talk, _sent(event))
+
+        return handle
+
+    def opened(request: gr.Request) -> tuple[Any, ...]:
+        return page.opened(here=from_here(dict(request.headers)))
+
+    def setting(change: Callable[[Mapping[str, object]], None]) -> Callable[..., Iterator[tuple[Any, ...]]]:
+        def handle(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+            here = from_here(dict(request.headers))
+            if here:
+                change(_sent(event))
+            yield from page.settings(here=here)
 
         return handle
 
@@ -89,8 +107,9 @@ def build(pipeline: Answerer) -> "gr.Blocks":
                     gr.HTML(elem_id=name, js_on_load=None, apply_default_css=False)
                     for name in ("source", "passages", "library")
                 )
-        asked = [chat, talk, box, source, passages]
-        blocks.load(page.opened, None, [masthead, chat, source, passages, library], **quiet)
+        choosing = gr.HTML(elem_id="settings", js_on_load=None, apply_default_css=False)
+        asked = [chat, talk, box, source, passages, masthead]
+        blocks.load(opened, None, [masthead, chat, source, passages, library, choosing], **quiet)
         typed = gr.on(
             [button.click, box.submit],
             page.typed,
@@ -112,15 +131,28 @@ def build(pipeline: Answerer) -> "gr.Blocks":
             getattr(masthead, event)(
                 told(show), [talk], [source], concurrency_limit=AT_ONCE, concurrency_id="read", **quiet
             )
+        for event, change, most in (
+            ("settings", lambda _: None, WATCHING),
+            ("use", lambda sent: settings.use(sent.get("spec"), sent.get("seconds")), WATCHING),
+            ("agree", lambda sent: settings.agree(sent.get("words")), WATCHING),
+            ("cancel", lambda _: settings.cancel(), 1),
+        ):
+            getattr(masthead, event)(
+                setting(change), None, [masthead, choosing], concurrency_limit=most, **quiet
+            )
     blocks.queue(max_size=WAITING)
     return blocks
 
 
 def mount(
-    app: "FastAPI", pipeline: Answerer, *, login: Callable[[str, str], bool] | None = None
+    app: "FastAPI",
+    pipeline: Answerer,
+    settings: Settings,
+    *,
+    login: Callable[[str, str], bool] | None = None,
 ) -> "FastAPI":
     """Put the page at `/` of `app`, behind `login` where there is one."""
-    blocks = build(pipeline)
+    blocks = build(pipeline, settings)
     import gradio as gr
 
     mounted: FastAPI = gr.mount_gradio_app(
@@ -145,20 +177,30 @@ def mount(
 class _Page:
     """What the page does; every argument that comes from a browser is looked up, never believed."""
 
-    def __init__(self, pipeline: Answerer) -> None:
+    def __init__(self, pipeline: Answerer, settings: Settings) -> None:
         self._pipeline = pipeline
+        self._settings = settings
 
-    def opened(self) -> tuple[Any, ...]:
-        """Show a page just opened."""
+    def opened(self, *, here: bool) -> tuple[Any, ...]:
+        """Show a page just opened; `here` is whether from this machine."""
         documents = self._pipeline.library.documents()
         first = self._pipeline.library.document(documents[0].id) if documents else None
         return (
-            panels.masthead(documents, model=self._pipeline.model, sends_to=self._pipeline.sends_to),
+            self._masthead(),
             _messages([("assistant", render.welcome(documents))]),
             panels.source(first),
             panels.passages(None),
             panels.library(documents),
+            self._dialog(here=here),
         )
+
+    def settings(self, *, here: bool) -> Iterator[tuple[Any, ...]]:
+        """Show who answers, and how far a change has come until it is over."""
+        shown: tuple[Any, ...] = ()
+        for _ in self._settings.watch():
+            now = (self._masthead(), self._dialog(here=here))
+            yield (_as_it_is(), _as_it_is()) if now == shown else now
+            shown = now
 
     def typed(self, question: object, talk: Conversation) -> Iterator[tuple[Any, ...]]:
         """Answer what was typed, showing each step."""
@@ -177,7 +219,16 @@ class _Page:
                 _as_it_is() if turn.done else "",
                 self._answered(turn) if turn.answer else _as_it_is(),
                 _as_it_is() if turn.hits is None else panels.passages(turn),
+                # Who answers may have been changed from another page.
+                self._masthead() if turn.done or turn.hits is None else _as_it_is(),
             )
+
+    def _masthead(self) -> str:
+        documents = self._pipeline.library.documents()
+        return panels.masthead(documents, model=self._pipeline.model, sends_to=self._pipeline.sends_to)
+
+    def _dialog(self, *, here: bool) -> str:
+        return dialog.settings(self._settings, changeable=here and self._settings.changeable)
 
     def stop(self, talk: Conversation) -> tuple[Any, ...]:
         """Stop an answer that is being written; Gradio has closed its steps, and with them the model's."""

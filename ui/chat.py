@@ -5,11 +5,14 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.errors import QuestionError, YinzhengError
 from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Said, Searched, Writing
+
+if TYPE_CHECKING:
+    from rag.fluent import Writer
 
 MAX_TURNS = 50
 """The oldest turns leave the page beyond this."""
@@ -55,6 +58,9 @@ class Shelf(Protocol):
 
 class Answerer(Protocol):
     """The pipeline as the page uses it."""
+
+    writer: "Writer | None"
+    """What writes the answers; another may take its place at any time."""
 
     @property
     def library(self) -> Shelf:

@@ -100,6 +100,7 @@ def chat(args: Namespace) -> int:
                 host=args.host,
                 port=args.port,
                 auth=args.auth,
+                llm=args.llm,
                 on_ready=lambda url: out(f"Yinzheng is open at {url} — press Ctrl+C to stop"),
             )
     except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """What stands between a browser and the page: headers that keep it offline, and routes that stay shut."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ _SHUT = ("/monitoring", "/svelte", "/pwa_icon", "/run/", "/api/")
 _HEAD = (
     b'<link rel="stylesheet" href="/yinzheng/page.css">'
     b'<script src="/yinzheng/strings.js"></script><script src="/yinzheng/page.js"></script>'
+    b'<link rel="stylesheet" href="/yinzheng/settings.css"><script src="/yinzheng/settings.js"></script>'
 )
 
 
@@ -133,6 +134,17 @@ def add_headers(message: "Message") -> None:
     message["headers"] = [*kept, *ours.items()]
 
 
+def from_here(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request comes from this server's own page on this machine, or from a program, not another page.
+
+    A browser says where the page that asks came from; one of another server may send events here, unseen. What a
+    proxy has passed on says so.
+    """
+    host, origin = headers.get("host", ""), headers.get("origin")
+    passed_on = any(name in headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "via"))
+    return _loopback_name(host) and origin in (None, f"http://{host}") and not passed_on
+
+
 def _shut(path: str) -> bool:
     if path.startswith("/gradio_api/"):
         return not path.removeprefix("/gradio_api/").startswith(_OPEN)
@@ -140,7 +152,10 @@ def _shut(path: str) -> bool:
 
 
 def _names_this_machine(scope: "Scope") -> bool:
-    host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
+    return _loopback_name(next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), ""))
+
+
+def _loopback_name(host: str) -> bool:
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return name in {"localhost", "[::1]"} or (name.startswith("127.") and name.replace(".", "").isdigit())
 

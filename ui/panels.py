@@ -40,17 +40,27 @@ def masthead(
         f'{word("name", tag="strong", css="name")}<span class="loaded">{loaded}</span>'
         '<span class="gap"></span><button type="button" class="new" data-new>'
         f'<span aria-hidden="true">＋</span>{word("new")}</button>'
-        f"{_answers(model, sends_to)}"
+        f"{_badge(model, sends_to)}"
         f'<span class="languages" role="group" data-i18n-label="languages">{choices}</span></header>'
     )
 
 
-def _answers(model: str | None, sends_to: str | None) -> str:
-    """Who answers, and whether anything leaves this machine."""
-    tip = "offline.tip" if model is None else "model.tip" if sends_to is None else "model.tip.sent"
-    name = word("offline") if model is None else run(model if sends_to is None else f"{model} @ {sends_to}")
-    css = "offline" if sends_to is None else "offline sent"
-    return f'<span class="{css}" data-i18n-title="{tip}"><span class="dot" aria-hidden="true"></span>{name}</span>'
+def who(model: str | None, sends_to: str | None) -> tuple[str, str, str]:
+    """Return who answers as markup, the key of the words on whether anything leaves this machine, and their class."""
+    if model is None:
+        return word("offline"), "offline.tip", "offline"
+    if sends_to is None:
+        return run(model), "model.tip", "offline"
+    return run(f"{model} @ {sends_to}"), "model.tip.sent", "offline sent"
+
+
+def _badge(model: str | None, sends_to: str | None) -> str:
+    """Who answers, as the button that opens the settings."""
+    name, tip, css = who(model, sends_to)
+    return (
+        f'<button type="button" class="{css}" data-settings aria-haspopup="dialog" data-i18n-title="{tip}">'
+        f'<span class="dot" aria-hidden="true"></span>{name}</button>'
+    )
 
 
 def tabs() -> str:

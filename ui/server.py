@@ -16,6 +16,7 @@ from index.errors import UsageError
 from rag.answer import Language
 from ui.chat import Answerer
 from ui.guard import Guard
+from ui.settings import Settings
 from ui.strings import STRINGS
 
 if TYPE_CHECKING:
@@ -30,21 +31,23 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     auth: Path | None = None,
+    llm: str = "none",
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
-    `auth` names a file of `user:password` lines; without it the page is open to whoever reaches `host`.
-    `on_ready` gets the address once the page answers. Raises `UsageError` where the address or the file
-    cannot be used.
+    `llm` is what `--llm` said of the pipeline's writer. `auth` names a file of `user:password` lines; without
+    it the page is open to whoever reaches `host`. `on_ready` gets the address once the page answers. Raises
+    `UsageError` where the address or the file cannot be used.
     """
     logins = read_logins(auth) if auth else {}
     listening = _listen(host, port)
+    settings = Settings(pipeline, spec=llm, changeable=is_loopback(host) and not logins)
     try:
         import uvicorn
 
         url = _url(host, listening.getsockname()[1])
-        app = build(pipeline, host=host, logins=logins)
+        app = build(pipeline, settings, host=host, logins=logins)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -61,10 +64,17 @@ def serve(
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     finally:
+        settings.cancel()
         listening.close()
 
 
-def build(pipeline: Answerer, *, host: str = "127.0.0.1", logins: dict[str, str] | None = None) -> "FastAPI":
+def build(
+    pipeline: Answerer,
+    settings: Settings,
+    *,
+    host: str = "127.0.0.1",
+    logins: dict[str, str] | None = None,
+) -> "FastAPI":
     """Return the whole application, guarded."""
     from fastapi import FastAPI, Response
     from starlette.staticfiles import StaticFiles
@@ -88,7 +98,7 @@ def build(pipeline: Answerer, *, host: str = "127.0.0.1", logins: dict[str, str]
         given = hmac.compare_digest((expected or "").encode(), password.encode())
         return given and expected is not None
 
-    mount(app, pipeline, login=login if logins else None)
+    mount(app, pipeline, settings, login=login if logins else None)
     app.add_middleware(Guard, loopback_only=is_loopback(host) and not logins)
     return app
 

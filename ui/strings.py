@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rag.answer import LANGUAGES, Language
+from ui import strings_settings
 
 _HANT = {
     "name": "引證",
@@ -218,9 +219,9 @@ _EN = {
 
 STRINGS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
-        "zh-Hant": MappingProxyType(_HANT),
-        "zh-Hans": MappingProxyType(_HANS),
-        "en": MappingProxyType(_EN),
+        "zh-Hant": MappingProxyType(_HANT | strings_settings.HANT),
+        "zh-Hans": MappingProxyType(_HANS | strings_settings.HANS),
+        "en": MappingProxyType(_EN | strings_settings.EN),
     }
 )
 

@@ -9,6 +9,7 @@ from index.document import Document
 from index.errors import QuestionError
 from index.load import document_of
 from rag.answer import Answer, Answered, Citation, Claim, Event, Hit, Language, Searched, Verdict
+from rag.fluent import Writer
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_279188b026f1322e.txt"
 
@@ -56,6 +57,7 @@ class Canned:
         self.library = Shelf([article, hostile])
         self._article, self._hostile, self._slow = article, hostile, slow
 
+    writer: Writer | None = None
     model: str | None = None
     sends_to: str | None = None
 

@@ -80,6 +80,14 @@ def canned(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture
+def choosing(environment: dict[str, str], hub_server: Any, tmp_path: Path) -> Iterator[str]:
+    """The page as a person starts it, with a hub that is a stand-in and nothing of it fetched yet."""
+    there = {"HF_ENDPOINT": hub_server.url, "HF_HOME": str(tmp_path)}
+    with serving("-m", "ui", "chat", "--port", "0", environment=environment | there) as url:
+        yield url
+
+
+@pytest.fixture
 def fluent(environment: dict[str, str], chat_server: Any) -> Iterator[str]:
     """The page as a person starts it with a language model, which says what the test tells it to."""
     command = ("-m", "ui", "chat", "--port", "0", "--llm", chat_server.spec)

@@ -40,9 +40,11 @@
   Object.defineProperty(navigator, "language", { get: () => GRADIO[language], configurable: true });
   Object.defineProperty(navigator, "languages", { get: () => [GRADIO[language]], configurable: true });
 
-  function say(key, n) {
+  function say(key, n, values) {
     const table = WORDS[language];
-    const words = table[key] ?? table[`${key}.${Number(n) === 1 ? "one" : "other"}`] ?? "";
+    let words = table[key] ?? table[`${key}.${Number(n) === 1 ? "one" : "other"}`] ?? "";
+    for (const [name, value] of Object.entries(values ? JSON.parse(values) : {}))
+      words = words.replaceAll(`{${name}}`, () => value);
     return n === undefined ? words : words.replace("{n}", n);
   }
 
@@ -57,7 +59,7 @@
   function translate() {
     const all = (css) => document.querySelectorAll(css);
     for (const node of all("[data-i18n]")) {
-      put(node, say(node.dataset.i18n, node.dataset.n));
+      put(node, say(node.dataset.i18n, node.dataset.n, node.dataset.values));
       name(node, "lang", language);
     }
     for (const node of all("[data-i18n-label]")) name(node, "aria-label", say(node.dataset.i18nLabel));
@@ -225,6 +227,7 @@
   }
 
   function key(event) {
+    if (event.target.closest?.("dialog")) return; // it has keys of its own
     const tab = event.target.closest?.("[role=tab]");
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (tab && step) {
@@ -252,7 +255,9 @@
   addEventListener("keydown", key);
 
   // Gradio rewrites nodes in place as often as it replaces them, so everything is looked over; what is right stays.
+  const others = [];
   function changed() {
+    for (const look of others) look();
     translate();
     nameParts();
     dress();
@@ -274,6 +279,12 @@
   window.yinzheng = {
     connect(trigger) {
       send = trigger;
+    },
+    send(event, data) {
+      send(event, data);
+    },
+    onChange(look) {
+      others.push(look);
     },
   };
 })();
