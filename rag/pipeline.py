@@ -92,8 +92,8 @@ class Pipeline:
         for part in parts:
             first = 1 + sum(len(each.citations) for each in answers)
             told = (*history, *answers)
-            steps = self._stream(part, language=language, history=told, first=first, writer=writer)
-            with closing(steps) as events:
+            one = self._stream(part, language=language, history=told, first=first, writer=writer)
+            with closing(one) as events:
                 for event in events:
                     if isinstance(event, Answered):
                         answers.append(event.answer)
