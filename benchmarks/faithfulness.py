@@ -22,8 +22,8 @@ from index.document import Passage
 from index.script import is_han, script_balance
 from index.search import Found
 from rag.answer import Verdict
-from rag.check import Checked, Checker
-from rag.check_stream import sentences
+from rag.check.checker import Checked, Checker
+from rag.check.stream import sentences
 from rag.question import understand
 
 ROOT = Path(__file__).resolve().parent

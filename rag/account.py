@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.search import Found
 from rag.answer import UNFINISHED, Answer, Citation, Claim, Verdict
-from rag.check import Checker, Quote
+from rag.check.checker import Checker, Quote
 from rag.cite import citation, names_of
 from rag.layout import Lines, as_text
 from rag.picks import Pick

@@ -15,8 +15,8 @@ from index.errors import GeneratorError, OutOfTime
 from index.search import Found
 from rag.account import Account
 from rag.answer import UNFINISHED, Answer, Answered, Citation, Claim, Event, Said, Verdict, Writing
-from rag.check import Checker
-from rag.check_stream import Cutter
+from rag.check.checker import Checker
+from rag.check.stream import Cutter
 from rag.figures import find_figures, uncarried
 from rag.generate import Generator
 from rag.prompt import VERSION, prompt

@@ -16,7 +16,7 @@ from index.script import is_han
 from rag.alignment import Span, align
 from rag.answer import Language
 from rag.apart import Apart, ApartReader, apart_reader, beside, open_upper
-from rag.check_polarity import negations, stances
+from rag.check.polarity import negations, stances
 from rag.question import Question, Wants
 
 SHIPPED = ENCODER.parent / "support"

@@ -7,7 +7,7 @@ half a figure (21. of 21.19 billion). Where that cannot be excluded, it is not w
 import re
 
 from index.sentences import sentences
-from rag.check_markers import MARKER, MARKER_BEGUN
+from rag.check.markers import MARKER, MARKER_BEGUN
 
 _MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))*\s*(?:{MARKER_BEGUN.pattern})?\s*$", re.IGNORECASE)
 _CLOSERS = "」』”’)）》〉】\"'*_"

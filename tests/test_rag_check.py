@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from index.document import Passage
 from index.search import Found
 from rag.answer import Verdict
-from rag.check import Checked, Checker, Reason
-from rag.check_markers import take_markers
-from rag.check_names import names_in
-from rag.check_plain import plain
-from rag.check_sounds import LIKE, sounds_like
-from rag.check_stream import LONGEST, TAIL, sentences
-from rag.check_talk import claims_nothing, instructs, split_refusal
+from rag.check.checker import Checked, Checker, Reason
+from rag.check.markers import take_markers
+from rag.check.names import names_in
+from rag.check.plain import plain
+from rag.check.sounds import LIKE, sounds_like
+from rag.check.stream import LONGEST, TAIL, sentences
+from rag.check.talk import claims_nothing, instructs, split_refusal
 from rag.question import understand
 
 HARBOUR = (

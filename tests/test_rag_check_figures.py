@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.check_computed import spans_own_times
-from rag.check_counted import Difference, counted
-from rag.check_days import strange_day
-from rag.check_figures import carries_in
-from rag.check_passage import Read
-from rag.check_rounding import rounds
+from rag.check.computed import spans_own_times
+from rag.check.counted import Difference, counted
+from rag.check.days import strange_day
+from rag.check.figures import carries_in
+from rag.check.passage import Read
+from rag.check.rounding import rounds
 
 
 def carried(source: str, claim: str) -> bool:

@@ -7,10 +7,10 @@ import pytest
 
 from index.document import Passage
 from index.search import Found
-from rag.check_names import names_in
-from rag.check_opposites import opposite
-from rag.check_passage import Read, Source, cover
-from rag.check_roles import swapped_figure
+from rag.check.names import names_in
+from rag.check.opposites import opposite
+from rag.check.passage import Read, Source, cover
+from rag.check.roles import swapped_figure
 
 
 def read(text: str) -> Source:

@@ -11,8 +11,8 @@ import pytest
 
 from index.errors import GeneratorError
 from index.library import Library
-from rag import check_carried
 from rag.answer import Answer, Answered, Said, Verdict, Writing
+from rag.check import carried
 from rag.fluent import Writer
 from rag.generate import ANSWER_TOKENS, Message, open_generator
 from rag.generate_local import LocalGenerator
@@ -123,7 +123,7 @@ def test_what_cannot_be_confirmed_is_no_part_of_the_answers_text(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure = [claim.verdict for claim in ask(library, Scripted(RIGHT)).claims]
-    monkeypatch.setattr(check_carried, "SUPPORTED", 1.1)
+    monkeypatch.setattr(carried, "SUPPORTED", 1.1)
     answer = ask(library, Scripted(RIGHT))
     assert sure == [Verdict.SUPPORTED]
     assert answer.answerer == "reader"

@@ -1,4 +1,4 @@
-"""Fit how probably a passage carries a claim (`rag/check_support.py`), and say what other thresholds would do.
+"""Fit how probably a passage carries a claim (`rag/check/support.py`), and say what other thresholds would do.
 
     python -m training.check.fit
 
@@ -17,9 +17,9 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index.document import Passage
 from index.search import Found
-from rag.check_carried import refuted, weighed
-from rag.check_passage import Read, Source
-from rag.check_support import WEIGHTS
+from rag.check.carried import refuted, weighed
+from rag.check.passage import Read, Source
+from rag.check.support import WEIGHTS
 from rag.support import support_reader
 from training.check.claims import written
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from index.script import is_han
 from index.sentences import Span
-from rag.check_figures import carries_in
-from rag.check_passage import Cover, Read, Source, is_time
-from rag.check_polarity import (
+from rag.check.figures import carries_in
+from rag.check.passage import Cover, Read, Source, is_time
+from rag.check.polarity import (
     TURNED_BY_NOT,
     as_done,
     is_degree,

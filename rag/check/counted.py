@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from index.script import fold
 from rag.candidates import figures
-from rag.check_labels import labels_in
-from rag.check_lengths import joined, with_days
-from rag.check_times import with_hours, with_years
+from rag.check.labels import labels_in
+from rag.check.lengths import joined, with_days
+from rag.check.times import with_hours, with_years
 from rag.figure_source import Source as FigureText
 from rag.figure_units import QUALIFIER_WORDS
 from rag.figures import Figure, FigureKind, Qualifier

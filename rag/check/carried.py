@@ -7,17 +7,17 @@ from enum import StrEnum
 import numpy as np
 
 from index.sentences import Span
-from rag.check_computed import spans_own_times
-from rag.check_days import strange_day
-from rag.check_figures import carries_in, other_year
-from rag.check_names import Name, names_in
-from rag.check_opposites import opposite
-from rag.check_passage import Cover, Read, Source, cover, is_time
-from rag.check_quotes import quotes_of
-from rag.check_roles import swapped_figure, swapped_name
-from rag.check_subjects import other_subject
-from rag.check_support import IN_DOUBT, SUPPORTED, features, probability
-from rag.check_talk import instructs
+from rag.check.computed import spans_own_times
+from rag.check.days import strange_day
+from rag.check.figures import carries_in, other_year
+from rag.check.names import Name, names_in
+from rag.check.opposites import opposite
+from rag.check.passage import Cover, Read, Source, cover, is_time
+from rag.check.quotes import quotes_of
+from rag.check.roles import swapped_figure, swapped_name
+from rag.check.subjects import other_subject
+from rag.check.support import IN_DOUBT, SUPPORTED, features, probability
+from rag.check.talk import instructs
 from rag.figures import Figure
 from rag.support import SupportReader
 

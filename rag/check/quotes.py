@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from index.sentences import Span
-from rag.check_figures import carries_in
-from rag.check_passage import Cover, Read, Source
+from rag.check.figures import carries_in
+from rag.check.passage import Cover, Read, Source
 
 # A sentence longer than this is quoted by the clause; so much of a claim's words must a further quote add.
 LONGEST, _ADDS = 300, 0.2

@@ -12,10 +12,10 @@ from decimal import Decimal
 from index.script import fold, is_han
 from index.sentences import Span
 from index.words import Kind, Token
-from rag.check_figures import carries_in
-from rag.check_names import behind_preposition, names_in
-from rag.check_passage import OTHER, OWN, SUBJECT, Read, Source, is_time
-from rag.check_polarity import negations, stances
+from rag.check.figures import carries_in
+from rag.check.names import behind_preposition, names_in
+from rag.check.passage import OTHER, OWN, SUBJECT, Read, Source, is_time
+from rag.check.polarity import negations, stances
 from rag.figure_units import unit_of
 from rag.figures import Figure, FigureKind, carries, same_value
 

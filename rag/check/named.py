@@ -6,8 +6,8 @@ from index.pinyin import syllables
 from index.script import fold, is_han
 from index.words import Kind, Token, tokens
 from rag.aliases import Aliases
-from rag.check_labels import label_number, labels_in
-from rag.check_names import (
+from rag.check.labels import label_number, labels_in
+from rag.check.names import (
     CAPITAL,
     FOREIGN,
     HONORIFICS,
@@ -18,8 +18,8 @@ from rag.check_names import (
     names_in,
     persons_by_surname,
 )
-from rag.check_sounds import LIKE, sounds_like
-from rag.check_words import Said
+from rag.check.sounds import LIKE, sounds_like
+from rag.check.words import Said
 from rag.names import is_person, romanised, usual_english
 
 # A name's word is in the passage from here on.

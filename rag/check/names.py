@@ -10,7 +10,7 @@ from index.glosses import entry
 from index.script import fold, is_han
 from index.words import ENGLISH_FUNCTION_WORDS, stem, tag
 from rag.candidates import figures
-from rag.check_labels import labels_in
+from rag.check.labels import labels_in
 from rag.names import ONLY_SURNAMES, is_person, usual_english
 
 CAPITAL = r"[A-Z][\w&'’+./-]*[\w+]|[A-Z]"

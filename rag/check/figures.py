@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from index.script import fold
-from rag.check_computed import differs_by
-from rag.check_passage import Read, Source, is_time
-from rag.check_rounding import rounds
+from rag.check.computed import differs_by
+from rag.check.passage import Read, Source, is_time
+from rag.check.rounding import rounds
 from rag.figures import Figure, FigureKind, carries
 
 _THAN = re.compile(

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.script import fold, is_han
-from rag.check_figures import carries_in
-from rag.check_named import Named
-from rag.check_names import Name, behind_preposition, names_in
-from rag.check_passage import Cover, Read, Source, is_time, refers
-from rag.check_words import Said, covered
+from rag.check.figures import carries_in
+from rag.check.named import Named
+from rag.check.names import Name, behind_preposition, names_in
+from rag.check.passage import Cover, Read, Source, is_time, refers
+from rag.check.words import Said, covered
 
 _OTHER_ONE = re.compile(
     r"\b(?:rivals?|competitors?|neighbou?ring|nearby|another|elsewhere)\b|竞争对手|对手|同业|另一|邻近|附近的|隔壁"

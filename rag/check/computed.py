@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.check_counted import Difference
-from rag.check_passage import Read, is_time
-from rag.check_rounding import rounds
+from rag.check.counted import Difference
+from rag.check.passage import Read, is_time
+from rag.check.rounding import rounds
 from rag.figure_units import known_unit, unit_of
 from rag.figures import Figure, FigureKind, carries
 

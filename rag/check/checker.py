@@ -14,15 +14,15 @@ from index.search import Found
 from index.words import tokens
 from rag.aliases import aliases
 from rag.answer import Verdict
-from rag.check_carried import Carrier, Reason
-from rag.check_markers import take_markers
-from rag.check_names import names_in
-from rag.check_passage import Read, Source
-from rag.check_plain import URL, opening_and_rest, plain
-from rag.check_polarity import stances
-from rag.check_stream import sentences
-from rag.check_talk import agrees, claims_nothing, instructs, split_refusal
-from rag.check_words import Said, words_of
+from rag.check.carried import Carrier, Reason
+from rag.check.markers import take_markers
+from rag.check.names import names_in
+from rag.check.passage import Read, Source
+from rag.check.plain import URL, opening_and_rest, plain
+from rag.check.polarity import stances
+from rag.check.stream import sentences
+from rag.check.talk import agrees, claims_nothing, instructs, split_refusal
+from rag.check.words import Said, words_of
 from rag.figures import find_figures
 from rag.question import Question
 from rag.support import support_reader
@@ -91,7 +91,7 @@ class Checker:
         self._carrier = Carrier(self._sources, asked, support_reader())
 
     def check(self, sentence: str) -> Checked:
-        """Check one sentence as `rag.check_stream.sentences` gives it; never raises for what it says."""
+        """Check one sentence as `rag.check.stream.sentences` gives it; never raises for what it says."""
         text = plain(sentence)
         closing = text[len(text.rstrip()) :]
         words, markers = take_markers(text.strip(), len(self._sources))

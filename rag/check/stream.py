@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.sentences import sentences as sentences_of
-from rag.check_markers import MARKER, MARKER_BEGUN
+from rag.check.markers import MARKER, MARKER_BEGUN
 
 # An answer without a stop is cut here; how far ahead a quotation, a link or a tag may reach; what may follow a stop.
 LONGEST, QUOTATION, LINK, TAIL = 600, 120, 500, 120

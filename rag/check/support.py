@@ -7,8 +7,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.check_figures import carries_in
-from rag.check_passage import Cover, Read, Source, is_time
+from rag.check.figures import carries_in
+from rag.check.passage import Cover, Read, Source, is_time
 from rag.figures import Figure
 
 # A logistic regression fitted by training/check/fit.py, which says on what.

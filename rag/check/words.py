@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from index.bridge import meanings, terms_of, translations
 from index.words import Kind, Token, bridge_of, is_function_word, pinyin_spellings, stem, tag, tokens
-from rag.check_alike import alike
-from rag.check_counted import counted
-from rag.check_labels import labels_in
+from rag.check.alike import alike
+from rag.check.counted import counted
+from rag.check.labels import labels_in
 from rag.figures import Figure
 from rag.names import is_person
 

@@ -13,10 +13,10 @@ from index.script import fold, is_han
 from index.search import Found
 from index.sentences import Span, clauses, sentences
 from rag.aliases import Aliases
-from rag.check_named import Named
-from rag.check_names import Name, names_in
-from rag.check_polarity import stances
-from rag.check_words import Said, Word
+from rag.check.named import Named
+from rag.check.names import Name, names_in
+from rag.check.polarity import stances
+from rag.check.words import Said, Word
 from rag.figures import Figure, FigureKind
 
 # A word that takes the same side, or the opposite one for that matter, of what a claim's word is about: rose and up.
