@@ -208,7 +208,7 @@
     } else if (alone !== undefined) {
       send("alone", { turn: number(alone) });
     } else if (button.matches("[data-stop]")) {
-      send("stop", {});
+      if (event.detail === 0) send("stop", {}); // by the keyboard; `down` has taken the pointer's
     } else if (tab !== undefined) {
       show(tab);
     } else if (button.matches("[data-close]")) {
@@ -224,6 +224,11 @@
       }
       speak(tag);
     }
+  }
+
+  // What is being written is drawn anew many times a second: the button may be another one before the press is over.
+  function down(event) {
+    if (event.button === 0 && event.target.closest?.("[data-stop]")) send("stop", {});
   }
 
   function key(event) {
@@ -252,6 +257,7 @@
   addEventListener("keydown", composing, true);
   addEventListener("keypress", composing, true);
   addEventListener("click", press);
+  addEventListener("pointerdown", down);
   addEventListener("keydown", key);
 
   // Gradio rewrites nodes in place as often as it replaces them, so everything is looked over; what is right stays.
