@@ -26,7 +26,7 @@ def settings(now: Settings, *, changeable: bool) -> str:
     """Return all parts; where it is not `changeable` from this page, only what answers and why that stays so."""
     name, tip, css = who(now.model, now.sends_to)
     in_use = (
-        f'<p class="now {css}"><span class="dot" aria-hidden="true"></span>{word("settings.now")}'
+        f'<p class="{f"now {css}".strip()}"><span class="dot" aria-hidden="true"></span>{word("settings.now")}'
         f"<strong>{name}</strong></p>{word(tip, tag='p', css='soft')}"
     )
     head = (

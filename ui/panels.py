@@ -48,18 +48,18 @@ def masthead(
 def who(model: str | None, sends_to: str | None) -> tuple[str, str, str]:
     """Return who answers as markup, the key of the words on whether anything leaves this machine, and their class."""
     if model is None:
-        return word("offline"), "offline.tip", "offline"
+        return word("offline"), "offline.tip", ""
     if sends_to is None:
-        return run(model), "model.tip", "offline"
-    return run(f"{model} @ {sends_to}"), "model.tip.sent", "offline sent"
+        return run(model), "model.tip", ""
+    return run(f"{model} @ {sends_to}"), "model.tip.sent", "sent"
 
 
 def _badge(model: str | None, sends_to: str | None) -> str:
     """Who answers, as the button that opens the settings."""
     name, tip, css = who(model, sends_to)
     return (
-        f'<button type="button" class="{css}" data-settings aria-haspopup="dialog" data-i18n-title="{tip}">'
-        f'<span class="dot" aria-hidden="true"></span>{name}</button>'
+        f'<button type="button" class="{f"offline {css}".strip()}" data-settings aria-haspopup="dialog" '
+        f'data-i18n-title="{tip}"><span class="dot" aria-hidden="true"></span>{name}</button>'
     )
 
 
