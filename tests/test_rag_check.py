@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.document import Passage
 from index.search import Found
 from rag.answer import Verdict
+from rag.check import carried
 from rag.check.checker import Checked, Checker, Reason
 from rag.check.markers import take_markers
 from rag.check.names import names_in
@@ -17,6 +18,7 @@ from rag.check.sounds import LIKE, sounds_like
 from rag.check.stream import LONGEST, TAIL, sentences
 from rag.check.talk import claims_nothing, instructs, split_refusal
 from rag.question import understand
+from rag.support import SupportReader
 
 HARBOUR = (
     "The Harbour Museum in Marlow Bay had 48,000 visitors in 2023, up 12 percent from 2022. Director Margaret Hale "
@@ -371,9 +373,30 @@ def test_any_text_is_checked_without_an_error(text: str) -> None:
     for sentence in sentences([text]):
         checked = asked.check(sentence)
         assert set(checked.markers) <= {1, 2, 3}
-        assert checked.quotes == () or checked.verdict is Verdict.SUPPORTED
+        assert checked.quotes == () or checked.verdict in (Verdict.SUPPORTED, Verdict.DOUBTFUL)
         for quote in checked.quotes:
             assert HARBOUR[quote.marker - 1].count(quote.text)
+
+
+def test_what_may_be_carried_is_in_doubt_with_the_words_to_compare(
+    bank: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carried, "SUPPORTED", 1.1)
+    monkeypatch.setattr(carried, "CLOSE_ODDS", 99.0)
+    checked = bank.check("青禾銀行2023年淨利潤為21.5億元[1]。")
+    assert (checked.verdict, checked.markers) == (Verdict.DOUBTFUL, (1,))
+    assert "21.5億元" in checked.quotes[0].text
+    wrong = bank.check("青禾銀行2023年淨利潤為25.1億元[1]。")
+    assert wrong.verdict is Verdict.FIGURE_MISMATCH
+
+
+@pytest.mark.parametrize("sentence", ["該行計劃進入廣東市場[2]。", "該行在浙江設有40間分行[2]。"])
+def test_what_a_rule_holds_against_a_claim_counts_whatever_the_model_says(
+    sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [9.0] * len(passages))
+    checked = checker(BANK, "青禾銀行的業績如何?").check(sentence)
+    assert checked.verdict not in (Verdict.SUPPORTED, Verdict.DOUBTFUL)
 
 
 def test_without_passages_nothing_is_supported() -> None:

@@ -34,7 +34,7 @@ def odds(claim: str, passage: str = PASSAGE) -> float:
     ],
 )
 def test_what_a_passage_says_is_likelier_than_what_it_does_not(said: str, unsaid: str) -> None:
-    assert odds(said) > odds(unsaid) + 1
+    assert odds(said) > odds(unsaid)
 
 
 def test_a_passage_about_something_else_says_nothing_of_it() -> None:
@@ -43,8 +43,9 @@ def test_a_passage_about_something_else_says_nothing_of_it() -> None:
 
 
 def test_what_stands_far_down_a_long_passage_is_read() -> None:
-    long = "今年天氣晴朗,遊客都很滿意,節目也好看。" * 40 + PASSAGE
-    assert odds("The reading room upstairs stays open at night.", long) > 0
+    other = "今年天氣晴朗,遊客都很滿意,節目也好看。" * 40
+    claim = "The reading room upstairs stays open at night."
+    assert odds(claim, other + PASSAGE) > odds(claim, other)
 
 
 def test_nothing_to_read() -> None:

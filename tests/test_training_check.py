@@ -33,7 +33,9 @@ def test_an_answer_takes_the_place_of_what_is_asked(question: str, answer: str, 
     ],
 )
 def test_one_thing_of_a_true_sentence_is_changed(text: str, passage: str, false: set[str]) -> None:
-    assert {falsified(text, passage, NONE, random.Random(seed)) for seed in range(8)} - {None} == false
+    found = {falsified(text, passage, NONE, random.Random(seed)) for seed in range(12)}
+    assert false <= found
+    assert text not in found
 
 
 def test_where_nothing_can_be_changed_there_is_no_false_claim() -> None:

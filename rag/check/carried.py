@@ -16,7 +16,15 @@ from rag.check.passage import Cover, Read, Source, cover, is_time
 from rag.check.quotes import quotes_of
 from rag.check.roles import swapped_figure, swapped_name
 from rag.check.subjects import other_subject
-from rag.check.support import IN_DOUBT, SUPPORTED, features, probability
+from rag.check.support import (
+    CLOSE_ODDS,
+    CLOSE_ODDS_OF_PART,
+    IN_DOUBT,
+    SUPPORTED,
+    features,
+    is_close,
+    probability,
+)
 from rag.check.talk import instructs
 from rag.figures import Figure
 from rag.support import SupportReader
@@ -123,22 +131,32 @@ class Carrier:
         return [self._alone(claim, source, more=more) for source in sources]
 
     def _alone(
-        self, claim: Read, source: Source, *, more: float = 0.0, also: Sequence[Source] = ()
+        self,
+        claim: Read,
+        source: Source,
+        *,
+        more: float = 0.0,
+        also: Sequence[Source] = (),
+        part: bool = False,
     ) -> Outcome:
-        """Check a claim against one passage; years may stand in others cited `also`."""
+        """Check a claim, or a `part` of one, against one passage; years may stand in others cited `also`."""
         if (wrong := refuted(claim, source, also)) is not None:
             return wrong
         (odds,) = self._model.odds(claim.text, [(source.found.title, source.text)])
         said = cover(claim.words, claim.text, source)
         against = _against(claim, source, said, self._asked)
-        sure = probability(_weighed(claim, source, said, odds, against))
-        if sure < IN_DOUBT:
+        weights = _weighed(claim, source, said, odds, against)
+        sure = probability(weights)
+        close = is_close(weights)
+        supported = close and odds >= (CLOSE_ODDS_OF_PART if part else CLOSE_ODDS)
+        if (against and close) or (sure < IN_DOUBT and not supported):
             why, words = against or (Reason.WORDS, _unsaid(claim, said))
             return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
         if any(instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
-        return Outcome(None, "", sure, ((source, spans),), in_doubt=sure < SUPPORTED + more)
+        supported = (supported or sure >= SUPPORTED + more) and not against
+        return Outcome(None, "", sure, ((source, spans),), in_doubt=not supported)
 
     def _together(self, claim: Read, cited: Sequence[Source], *, more: float = 0.0) -> Outcome:
         """Check each part of a claim against the passage that says most of it."""
@@ -153,7 +171,7 @@ class Carrier:
         sure = 1.0
         for number, parts in shares.items():
             text = "".join(parts).strip(" ,，、;；")
-            outcome = self._alone(Read(text), self._sources[number - 1], more=more, also=cited)
+            outcome = self._alone(Read(text), self._sources[number - 1], more=more, also=cited, part=True)
             if not outcome.carries:
                 return outcome
             sure = min(sure, outcome.probability)

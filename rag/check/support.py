@@ -8,23 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.check.figures import carries_in
-from rag.check.passage import Cover, Read, Source, is_time
+from rag.check.passage import Cover, Read, Source
 from rag.figures import Figure
 
 # A logistic regression fitted by training/check/fit.py, which says on what.
 WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "support": 1.0, "own": 1.0, "anywhere": 0.0, "weakest": 0.0, "figures": 0.0, "contrary": -1.0, "elsewhere": -1.0,
-    "constant": 0.0,
+    "support": 0.62, "own": 1.01, "weakest": 2.387, "contrary": -0.553, "elsewhere": -1.491, "constant": -2.071,
 })  # fmt: skip
 # From here on a claim is supported, and from here on in doubt; below, it is withheld.
-SUPPORTED, IN_DOUBT = 0.7, 0.3
+SUPPORTED, IN_DOUBT = 0.6, 0.15
+# With such shares of its words said, a claim is in the passage's own words: what a rule holds against it then counts;
+# where none does, log-odds no worse than this support it. A part of a claim may lack what the model would need to see.
+CLOSE_OWN, CLOSE_WEAKEST, CLOSE_ODDS, CLOSE_ODDS_OF_PART = 0.75, 0.5, -2.0, -4.0
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8
 # What a word counts for a clause that stands in another of the passage.
 _IN_PASSAGE = 0.6
-# More figures than this say no more.
-_MOST_FIGURES = 3
 # A part of a claim lighter than this is no statement by itself.
 _STATEMENT = 1.5
 
@@ -34,10 +34,9 @@ def features(
 ) -> dict[str, float]:
     """Return what speaks for a claim and against it.
 
-    `support`: the support model's log-odds; `own`, `anywhere`: the share, in [0, 1], of the words of each part of the
-    claim (and its figures) said by one clause, and of all of them said by the whole passage and its headings;
-    `weakest`: the least of the latter over the claim's parts; `figures`: how many there are, for all of them are
-    carried; `contrary`, `elsewhere`: a rule finds that the passage says the opposite, or says it of something else.
+    `support`: the support model's log-odds; `own`: the share, in [0, 1], of the words of each part of a claim (and its
+    figures) said by one clause; `weakest`: the share of its worst part's said anywhere in the passage and its headings;
+    `contrary`, `elsewhere`: a rule finds that the passage says the opposite, or says it of something else.
     """
     words = claim.words
     above = _ABOVE * cover.above
@@ -53,11 +52,9 @@ def features(
     return {
         "support": odds,
         "own": _share([float((weights[part] @ clauses[part]).max(initial=0.0)) for part in parts], weights),
-        "anywhere": whole,
         "weakest": min(
             (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=whole
         ),
-        "figures": min(_MOST_FIGURES, sum(not is_time(figure) for figure in claim.figures)) / _MOST_FIGURES,
         "contrary": float(contrary),
         "elsewhere": float(elsewhere),
     }
@@ -85,3 +82,8 @@ def probability(of: Mapping[str, float]) -> float:
     """The probability in [0, 1] that a passage with these features says what the claim says."""
     odds = WEIGHTS["constant"] + sum(WEIGHTS[name] * value for name, value in of.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def is_close(of: Mapping[str, float]) -> bool:
+    """Is a claim with these features nearly in the words of single clauses of the passage?"""
+    return of["own"] >= CLOSE_OWN and of["weakest"] >= CLOSE_WEAKEST

@@ -71,8 +71,8 @@ def main() -> None:
     m, n = torch.export.Dim("m", max=CLAIM_TOKENS), torch.export.Dim("n", max=MOST_TOKENS)
     q, p = {0: batch, 1: m}, {0: batch, 1: n}
     both = {0: batch, 1: n, 2: m}
-    axes = dict.fromkeys(("q", "q_mask", "q_features", "q_sides"), q)
-    axes |= dict.fromkeys(("p", "p_mask", "p_features", "p_sides"), p) | {"links": both}
+    # In the order of the inputs.
+    axes = {name: both if name == "links" else q if name.startswith("q") else p for name in inputs}
     write(Support(model), inputs, ["odds"], axes, options.target / "support.onnx")
     config = {
         "name": "yinzheng-support",
