@@ -103,11 +103,14 @@ class Carrier:
             together = self._together(claim, others, more=CLEARLY)
             if together.carries:
                 return together, reason
+        in_doubt = [each for each in alone if each.in_doubt]
+        if in_doubt and not wrong:
+            return max(in_doubt, key=lambda each: each.probability), Reason.CARRIED
+        if in_doubt := in_doubt or [each for each in tried if each.in_doubt]:
+            return max(in_doubt, key=lambda each: each.probability), reason
         failed = max(
             alone or tried, key=lambda each: (_progress(each.reason), each.probability), default=None
         )
-        if failed is not None and failed.reason is None:
-            return failed, reason if wrong or not cited else Reason.CARRIED
         return failed or Outcome(Reason.CITATION, "", 0.0), reason
 
     def _nowhere(self, claim: Read) -> Outcome | None:
@@ -253,8 +256,6 @@ _LATE = (
 
 def _progress(reason: Reason | None) -> int:
     """How far a claim came before it failed: the passage where it came furthest is the one it is about."""
-    if reason is None:
-        return 1
     return -_LATE.index(reason) if reason in _LATE else -len(_LATE)
 
 
