@@ -31,6 +31,8 @@ from rag.support import SupportReader
 
 # So much surer must it be that a passage carries a claim that does not cite it.
 CLEARLY = 0.1
+# So much likelier must another passage be for what is in doubt of the one it cites.
+LIKELIER = 0.2
 
 
 class Reason(StrEnum):
@@ -103,11 +105,14 @@ class Carrier:
             together = self._together(claim, others, more=CLEARLY)
             if together.carries:
                 return together, reason
-        in_doubt = [each for each in alone if each.in_doubt]
-        if in_doubt and not wrong:
-            return max(in_doubt, key=lambda each: each.probability), Reason.CARRIED
-        if in_doubt := in_doubt or [each for each in tried if each.in_doubt]:
-            return max(in_doubt, key=lambda each: each.probability), reason
+        in_doubt = sorted(
+            (each for each in (*alone, *tried) if each.in_doubt),
+            # One that it cites stays, unless another is much likelier.
+            key=lambda each: each.probability + (LIKELIER if each in alone else 0.0),
+        )
+        if in_doubt:
+            kept = in_doubt[-1] in alone and not wrong
+            return in_doubt[-1], Reason.CARRIED if kept else reason
         failed = max(
             alone or tried, key=lambda each: (_progress(each.reason), each.probability), default=None
         )

@@ -26,7 +26,7 @@ from index.sentences import clauses, sentences
 from index.words import Kind, is_function_word, tag, tokens
 from rag.candidates import candidates
 from rag.figures import find_figures
-from training.encoder.questions import in_other_words
+from training.encoder.other_words import in_other_words
 from training.reader.data import SETS, paragraphs, understood
 from training.reader.near_miss import Likes, near_miss
 

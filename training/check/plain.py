@@ -19,7 +19,7 @@ from index.sentences import sentences
 from index.words import tokens
 from rag.figures import find_figures
 from training.check.claims import reworded, thinned
-from training.encoder.questions import in_other_words
+from training.encoder.other_words import in_other_words
 
 MANUALS, PARAGRAPHS, RUN = 130, 70, 5
 

@@ -2,7 +2,7 @@
 
 Asked by people: CMRC 2018 train (Simplified), the first half of DRCD dev (Traditional), the SQuAD 1.1 subset, the first
 half of SQuAD 2.0 dev with its unanswerable questions, and QAMR (English). A question is also put word by word into the
-other language (`training/encoder/questions.py`), so that questions meet passages across the languages.
+other language (`training/encoder/other_words.py`), so that questions meet passages across the languages.
 """
 
 import json
@@ -22,7 +22,7 @@ from rag.answer import Language
 from rag.apart import MOST_TOKENS, encode, windows
 from rag.question import Question, Wants, understand
 from rag.spans import QUESTION_TOKENS
-from training.encoder.questions import in_other_words
+from training.encoder.other_words import in_other_words
 from training.reader.near_miss import Likes, near_miss
 
 WINDOW = 150

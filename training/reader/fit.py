@@ -28,7 +28,7 @@ from rag.choice import SPAN_WEIGHTS, span_features
 from rag.evidence import CLAUSE_WEIGHTS, read_clauses
 from rag.match import terms
 from rag.spans import SpanReader
-from training.encoder.questions import in_other_words
+from training.encoder.other_words import in_other_words
 from training.reader.data import SETS, paragraphs, understood
 
 SEED, QUESTIONS, OUTSIDE, UNANSWERED = 7, 220, 60, 140
