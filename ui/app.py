@@ -1,6 +1,7 @@
 """The Gradio page: which part shows what, and what each press does. The only file that imports gradio."""
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ Shown = str | dict[str, Any]
 
 AT_ONCE = 4
 """Questions answered side by side; the next ones wait."""
+
+LATE = 0.4
+"""Seconds after which no step of a cancelled answer is on its way any more."""
 
 WAITING = 64
 """Questions that may wait; one more is told to try again."""
@@ -125,7 +129,10 @@ def build(pipeline: Answerer, settings: Settings) -> "gr.Blocks":
             )
             for event, answer in (("example", example), ("alone", alone))
         ]
-        masthead.stop(page.stop, [talk], [chat, talk], cancels=[typed, *sent], **quiet)
+        ended = gr.State(-1)
+        stop = masthead.stop(page.stop, [talk], [chat, talk, ended], cancels=[typed, *sent], **quiet)
+        # A step that was on its way when the answer was cancelled may arrive after it, and write over what it shows.
+        stop.then(page.late, None, None, **quiet).then(page.settle, [talk, ended], [chat, talk], **quiet)
         masthead.restart(page.restart, None, [chat, talk, passages], **quiet)
         for event, show in (("cite", page.cite), ("passage", page.passage), ("open", page.open)):
             getattr(masthead, event)(
@@ -233,7 +240,17 @@ class _Page:
     def stop(self, talk: Conversation) -> tuple[Any, ...]:
         """Stop an answer that is being written; Gradio has closed its steps, and with them the model's."""
         talk = stopped(talk)
-        return _messages(render.conversation(talk)), talk
+        return _messages(render.conversation(talk)), talk, talk.turns[-1].number if talk.turns else -1
+
+    def late(self) -> None:
+        """Give a step that is on its way the time to arrive."""
+        time.sleep(LATE)
+
+    def settle(self, talk: Conversation, ended: int) -> tuple[Any, ...]:
+        """Show once more that a turn was stopped, if it is still the last."""
+        if not talk.turns or talk.turns[-1].number != ended:
+            return _as_it_is(), _as_it_is()
+        return self.stop(talk)[:2]
 
     def restart(self) -> tuple[Any, ...]:
         """Begin a new conversation."""
