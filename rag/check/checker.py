@@ -62,7 +62,6 @@ class Checked:
     fault: str = ""
     markers: tuple[int, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    claims_something: bool = True
     refuses: bool = False
     opening: str = ""
     closing: str = ""
@@ -101,10 +100,10 @@ class Checker:
         if fault := self._unsafe(words):
             return Checked(words, Verdict.UNSUPPORTED, *fault, **shown)
         if claims_nothing(words) or self._is_label(opening, words):
-            return Checked(words, None, Reason.TALK, claims_something=False, **shown)
+            return Checked(words, None, Reason.TALK, **shown)
         silent, rest = split_refusal(words)
         if silent and claims_nothing(rest):
-            return Checked(words, None, Reason.REFUSAL, claims_something=False, refuses=True, **shown)
+            return Checked(words, None, Reason.REFUSAL, refuses=True, **shown)
         claim = self._claim(rest)
         if claim is None:
             return Checked(words, Verdict.UNSUPPORTED, Reason.WORDS, words, **shown)

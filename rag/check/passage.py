@@ -63,7 +63,6 @@ class Read:
         self.sentences = sentences(text) or ((0, len(text)),)
         self.clauses = clauses(text) or ((0, len(text)),)
         self.parts = parts(text) or [(0, len(text))]
-        self._domains: dict[tuple[FigureKind, ...], list[Span]] = {}
 
     @property
     def words(self) -> tuple[Word, ...]:

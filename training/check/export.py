@@ -10,42 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from index.embed import SHIPPED as ENCODER
 from index.weights import digest
-from rag.alignment import PASSAGE_FEATURES, QUESTION_FEATURES
-from rag.apart import MOST_TOKENS, ApartReader
+from rag.apart import ApartReader
 from rag.support import CLAIM_TOKENS, SHIPPED, SIDES, SupportReader
 from training.check.claims import read_sets
 from training.check.model import SupportModel
 from training.check.train import SEED, batch_of, judged, odds_of
-from training.reader.export import write
-from training.reader.model import WIDTH
+from training.reader.export import Graph, two_texts, write
 from training.reader.train import Kept, tokenizer
-
-
-class Support(torch.nn.Module):
-    """Reads a claim with windows of text."""
-
-    def __init__(self, model: SupportModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(
-        self,
-        q: Tensor,
-        q_mask: Tensor,
-        q_features: Tensor,
-        p: Tensor,
-        p_mask: Tensor,
-        p_features: Tensor,
-        links: Tensor,
-        q_sides: Tensor,
-        p_sides: Tensor,
-    ) -> Tensor:
-        """As `SupportModel.support`."""
-        return self.model.support(q, q_mask, q_features, p, p_mask, p_features, links, q_sides, p_sides)
 
 
 def main() -> None:
@@ -57,23 +31,13 @@ def main() -> None:
     parser.add_argument("--target", type=Path, default=SHIPPED)
     parser.add_argument("--no-check", dest="check", action="store_false")
     options = parser.parse_args()
-    weights = torch.load(options.checkpoint, weights_only=True)["model"]
-    model = SupportModel(len(weights["words.weight"]), len(weights["positions.weight"]))
-    model.load_state_dict(weights)
-    model.eval()
+    model = SupportModel.after(options.checkpoint).eval()
     options.target.mkdir(parents=True, exist_ok=True)
-    inputs = {
-        "q": torch.randn(3, 7, WIDTH), "q_mask": torch.ones(3, 7), "q_features": torch.rand(3, 7, QUESTION_FEATURES),
-        "p": torch.randn(3, 19, WIDTH), "p_mask": torch.ones(3, 19), "p_features": torch.rand(3, 19, PASSAGE_FEATURES),
-        "links": torch.rand(3, 19, 7), "q_sides": torch.rand(3, 7, SIDES), "p_sides": torch.rand(3, 19, SIDES),
-    }  # fmt: skip
-    batch = torch.export.Dim("batch")
-    m, n = torch.export.Dim("m", max=CLAIM_TOKENS), torch.export.Dim("n", max=MOST_TOKENS)
-    q, p = {0: batch, 1: m}, {0: batch, 1: n}
-    both = {0: batch, 1: n, 2: m}
-    # In the order of the inputs.
-    axes = {name: both if name == "links" else q if name.startswith("q") else p for name in inputs}
-    write(Support(model), inputs, ["odds"], axes, options.target / "support.onnx")
+    inputs, axes = two_texts(CLAIM_TOKENS)
+    for name in ("q", "p"):
+        inputs[f"{name}_sides"] = torch.rand(*inputs[name].shape[:2], SIDES)
+        axes[f"{name}_sides"] = axes[name]
+    write(Graph(model, model.support), inputs, ["odds"], axes, options.target / "support.onnx")
     config = {
         "name": "yinzheng-support",
         "sha256": digest(ApartReader().path, options.target / "support.onnx", ENCODER / "tokenizer.json"),

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from rag.support import SIDES
-from training.reader.model import FAR, WIDTH, SpanModel
+from training.reader.model import FAR, WIDTH, Reading
 
 GATHERED = 128
 
 
-class SupportModel(SpanModel):
+class SupportModel(Reading):
     """From tokens, features and links of a claim and a passage to the log-odds that the passage says the claim."""
 
     def __init__(self, vocabulary: int, positions: int) -> None:

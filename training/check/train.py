@@ -6,10 +6,7 @@ It begins as the trained span model (`training/reader/out/state.pt`); the lower 
 and the log of the run go to training/check/out/.
 """
 
-import argparse
-import json
 import random
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import environ
@@ -21,17 +18,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import IterableDataset
 
 from rag.alignment import Aligned, align
 from rag.apart import MOST_TOKENS, encode
 from rag.support import CLAIM_TOKENS, SIDES, as_asked, sides
 from training.check.claims import Claim, Sets, draw, names, read_sets
 from training.check.model import SupportModel
-from training.reader.model import APART
+from training.reader.loop import Run
 from training.reader.near_miss import Likes, likes
 from training.reader.train import OUT as READER
-from training.reader.train import Kept, tokenizer
+from training.reader.train import Kept, loader, tokenizer
 
 SEED = 43
 OUT = Path(__file__).parent / "out"
@@ -150,78 +147,35 @@ def judged(odds: np.ndarray[Any, Any], true: np.ndarray[Any, Any]) -> dict[str, 
     }
 
 
+def loss_of(model: SupportModel, kept: Kept, batch: Batch) -> tuple[Tensor, float]:
+    """The loss of a batch, and the share of its claims judged right."""
+    odds, truth = odds_of(model, kept, batch), batch[-1]
+    loss = binary_cross_entropy_with_logits(odds, truth)
+    return loss, float(((odds > 0) == (truth > 0)).float().mean())
+
+
 def main() -> None:
     """Train, telling how it goes."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--measure-every", type=int, default=200)
-    parser.add_argument("--start", type=Path, default=READER / "state.pt", help="whose weights to begin with")
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+    run, start = Run.asked(__doc__, steps=2000, measure_every=200, out=OUT)
     torch.manual_seed(SEED)
     print("reading the sets …", flush=True)
     sets = read_sets(Path(environ["YINZHENG_DATA"]), seed=SEED)
-    model = SupportModel.after(options.start)
+    model = SupportModel.after(start or READER / "state.pt")
     code = tokenizer()
     others = likes(names(sets), code, model.words.weight.detach().numpy())
     print(f"{len(sets.written)} claims written, {len(sets.held)} kept aside", flush=True)
-    for part in (model.words, model.positions, model.norm, *model.layers[:APART]):
-        part.requires_grad_(False)
-    for unused in (model.kind, *model.ends.parameters(), *model.pairs.parameters(), *model.none.parameters()):
-        unused.requires_grad_(False)
-    model.asked.requires_grad_(False)
+    model.keep_lower_layers()
     head = [*model.gather.parameters(), *model.said.parameters()]
     heads = {id(p) for p in head}
     body = [p for p in model.parameters() if p.requires_grad and id(p) not in heads]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "rate": BODY_RATE}, {"params": head, "rate": NEW_RATE}],
-        lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
-    )  # fmt: skip
-    step = 0
-    state = options.out / "state.pt"
-    if state.is_file():
-        saved = torch.load(state, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step = saved["step"]
-        print(f"going on after step {step}", flush=True)
     kept = Kept(model)
-    batches = DataLoader(
-        Rows(sets, others, seed=SEED + step), batch_size=None, num_workers=1, prefetch_factor=24
+    run.train(
+        model,
+        {BODY_RATE: body, NEW_RATE: head},
+        lambda step: loader(Rows(sets, others, seed=SEED + step)),
+        lambda batch: loss_of(model, kept, batch),
+        lambda: measure(model, kept, sets, code),
     )
-    model.train()
-    began, heard, hits = time.time(), 0.0, 0.0
-    for batch in batches:
-        done = step / options.steps
-        share = min(1.0, done / 0.04 + 0.02) * max(0.03, 1 - done)
-        for group in optimiser.param_groups:
-            group["lr"] = group["rate"] * share
-        odds, truth = odds_of(model, kept, batch), batch[-1]
-        loss = binary_cross_entropy_with_logits(odds, truth)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_([*body, *head], 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        step += 1
-        heard += loss.item()
-        hits += float(((odds > 0) == (truth > 0)).float().mean())
-        if step % 20 == 0:
-            took = (time.time() - began) / 20
-            print(f"step {step} loss {heard / 20:.3f} right {hits / 20:.3f} {took:.2f} s/step", flush=True)
-            began, heard, hits = time.time(), 0.0, 0.0
-        if step % options.measure_every == 0 or step == options.steps:
-            part = options.out / "state.part"
-            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
-            part.replace(state)
-            model.eval()
-            print(json.dumps({"step": step, **measure(model, kept, sets, code)}), flush=True)
-            model.train()
-            began = time.time()
-        if step == options.steps:
-            break
 
 
 if __name__ == "__main__":

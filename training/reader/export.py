@@ -7,6 +7,7 @@ import argparse
 import json
 import tempfile
 import warnings
+from collections.abc import Callable
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -27,44 +28,36 @@ from training.reader.model import WIDTH, SpanModel
 from training.reader.train import ENCODER as START
 from training.reader.train import tokenizer
 
+Axes = dict[str, dict[int, Any]]
 
-class Apart(torch.nn.Module):
-    """Reads texts by themselves."""
 
-    def __init__(self, model: SpanModel) -> None:
+class Graph(torch.nn.Module):
+    """One method of a model as a graph of its own."""
+
+    def __init__(self, model: torch.nn.Module, method: Callable[..., Any]) -> None:
         super().__init__()
         self.model = model
-
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """As `SpanModel.apart`."""
-        return self.model.apart(ids, mask)
+        self.forward = method
 
 
-class Together(torch.nn.Module):
-    """Reads a question with windows of text."""
-
-    def __init__(self, model: SpanModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(
-        self,
-        q: Tensor,
-        q_mask: Tensor,
-        q_features: Tensor,
-        p: Tensor,
-        p_mask: Tensor,
-        p_features: Tensor,
-        links: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """As `SpanModel.together`."""
-        return self.model.together(q, q_mask, q_features, p, p_mask, p_features, links)
+def two_texts(most: int) -> tuple[dict[str, Tensor], Axes]:
+    """Examples of what a graph is given that reads two texts together, the first of `most` tokens, and its axes."""
+    inputs = {
+        "q": torch.randn(3, 7, WIDTH), "q_mask": torch.ones(3, 7), "q_features": torch.rand(3, 7, QUESTION_FEATURES),
+        "p": torch.randn(3, 19, WIDTH), "p_mask": torch.ones(3, 19), "p_features": torch.rand(3, 19, PASSAGE_FEATURES),
+        "links": torch.rand(3, 19, 7),
+    }  # fmt: skip
+    batch, m = torch.export.Dim("batch"), torch.export.Dim("m", max=most)
+    n = torch.export.Dim("n", max=MOST_TOKENS)
+    q, p = {0: batch, 1: m}, {0: batch, 1: n}
+    axes: Axes = {name: q if name.startswith("q") else p for name in inputs}
+    return inputs, {**axes, "links": {0: batch, 1: n, 2: m}}
 
 
 def write(
-    module: torch.nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes: dict[str, Any], target: Path
+    module: torch.nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes: Axes, target: Path
 ) -> None:
-    """Write one graph, its products and word table in int8."""
+    """Write one graph, its products and word table in int8; `axes` are in the order of the inputs."""
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         warnings.simplefilter("ignore")
         whole = Path(folder) / "whole.onnx"
@@ -104,32 +97,15 @@ def main() -> None:
     model.load_state_dict(torch.load(options.checkpoint, weights_only=True)["model"])
     model.eval()
     options.target.mkdir(parents=True, exist_ok=True)
-    batch, m, n = (
-        torch.export.Dim("batch"),
-        torch.export.Dim("m", max=64),
-        torch.export.Dim("n", max=MOST_TOKENS),
-    )
+    batch, n = torch.export.Dim("batch"), torch.export.Dim("n", max=MOST_TOKENS)
     ids = torch.randint(5, 1000, (2, 17))
     write(
-        Apart(model), {"ids": ids, "mask": torch.ones(2, 17)}, ["hidden"],
+        Graph(model, model.apart), {"ids": ids, "mask": torch.ones(2, 17)}, ["hidden"],
         {"ids": {0: batch, 1: n}, "mask": {0: batch, 1: n}}, options.target / "apart.onnx",
     )  # fmt: skip
-    inputs = {
-        "q": torch.randn(3, 7, WIDTH), "q_mask": torch.ones(3, 7), "q_features": torch.rand(3, 7, QUESTION_FEATURES),
-        "p": torch.randn(3, 19, WIDTH), "p_mask": torch.ones(3, 19), "p_features": torch.rand(3, 19, PASSAGE_FEATURES),
-        "links": torch.rand(3, 19, 7),
-    }  # fmt: skip
-    q, p = {0: batch, 1: m}, {0: batch, 1: n}
-    axes = {
-        "q": q,
-        "q_mask": q,
-        "q_features": q,
-        "p": p,
-        "p_mask": p,
-        "p_features": p,
-        "links": {0: batch, 1: n, 2: m},
-    }
-    write(Together(model), inputs, ["first", "last", "pairs", "none"], axes, options.target / "together.onnx")
+    inputs, axes = two_texts(64)
+    outputs = ["first", "last", "pairs", "none"]
+    write(Graph(model, model.together), inputs, outputs, axes, options.target / "together.onnx")
     config = {
         "name": "yinzheng-span-reader",
         "sha256": digest(

@@ -46,8 +46,8 @@ class Layer(nn.Module):
         return out
 
 
-class SpanModel(nn.Module):
-    """From tokens, features and links to the log-odds of where an answer starts and ends, and of there being none."""
+class Reading(nn.Module):
+    """Two texts read apart and then together, from tokens, features and links; what is judged of them is left open."""
 
     def __init__(self, vocabulary: int, positions: int) -> None:
         super().__init__()
@@ -62,6 +62,60 @@ class SpanModel(nn.Module):
         self.meets = nn.Conv1d(PASSAGE_FEATURES + MEETING, 2 * MEETING, 5, padding=2)
         self.met = nn.Linear(2 * MEETING + PASSAGE_FEATURES, WIDTH)
         self.steer = nn.Parameter(torch.zeros(LAYERS - APART, HEADS))
+
+    def keep_lower_layers(self) -> None:
+        """Let the words and the lower layers stay as they are: the encoder's."""
+        for part in (self.words, self.positions, self.norm, *self.layers[:APART]):
+            part.requires_grad_(False)
+        self.kind.requires_grad_(False)
+
+    def apart(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Read one text by itself: `(batch, tokens)` int64 and float32 to `(batch, tokens, WIDTH)`."""
+        places = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(self.words(ids) + self.positions(places) + self.kind)
+        bias = (1 - mask)[:, None, None, :] * FAR
+        for layer in self.layers[:APART]:
+            x = layer(x, bias)
+        return cast("Tensor", x)
+
+    def read(
+        self,
+        q: Tensor,
+        q_mask: Tensor,
+        q_features: Tensor,
+        p: Tensor,
+        p_mask: Tensor,
+        p_features: Tensor,
+        links: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Read two texts together: `(batch, m, WIDTH)` and `(batch, n, WIDTH)` to the same."""
+        q = q + self.asks(q_features) + self.sides[0]
+        brought = links @ self.carried(q) / (1 + links.sum(-1, keepdim=True))
+        around = gelu(
+            self.meets(torch.cat([p_features, brought], -1).transpose(1, 2) * p_mask[:, None])
+        ).transpose(1, 2)
+        p = p + self.met(torch.cat([p_features, around], -1)) + self.sides[1]
+        x = torch.cat([q, p], 1)
+        mask = torch.cat([q_mask, p_mask], 1)
+        far = (1 - mask)[:, None, None, :] * FAR
+        m, n = q.shape[1], p.shape[1]
+        linked = torch.cat(
+            [
+                torch.cat([links.new_zeros(links.shape[0], m, m), links.transpose(1, 2)], 2),
+                torch.cat([links, links.new_zeros(links.shape[0], n, n)], 2),
+            ],
+            1,
+        )[:, None]
+        for number, layer in enumerate(self.layers[APART:]):
+            x = layer(x, linked * self.steer[number][None, :, None, None] + far)
+        return x[:, :m], x[:, m:]
+
+
+class SpanModel(Reading):
+    """To the log-odds of where an answer starts and ends, and of there being none."""
+
+    def __init__(self, vocabulary: int, positions: int) -> None:
+        super().__init__(vocabulary, positions)
         self.asked = nn.Linear(WIDTH, 2 * WIDTH)
         self.ends = nn.Linear(WIDTH, 2)
         self.pairs = nn.Linear(WIDTH, 2 * PAIRED)
@@ -105,15 +159,6 @@ class SpanModel(nn.Module):
             model.pairs.weight.mul_(0.3)
         return model
 
-    def apart(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Read one text by itself: `(batch, tokens)` int64 and float32 to `(batch, tokens, WIDTH)`."""
-        places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.words(ids) + self.positions(places) + self.kind)
-        bias = (1 - mask)[:, None, None, :] * FAR
-        for layer in self.layers[:APART]:
-            x = layer(x, bias)
-        return cast("Tensor", x)
-
     def together(
         self,
         q: Tensor,
@@ -139,38 +184,6 @@ class SpanModel(nn.Module):
         pairs = one @ other.transpose(1, 2) * PAIRED**-0.5
         none = self.none(q[:, 0] + p[:, 0]).squeeze(-1)
         return ends[..., 0], ends[..., 1], pairs, none
-
-    def read(
-        self,
-        q: Tensor,
-        q_mask: Tensor,
-        q_features: Tensor,
-        p: Tensor,
-        p_mask: Tensor,
-        p_features: Tensor,
-        links: Tensor,
-    ) -> tuple[Tensor, Tensor]:
-        """Read two texts together: `(batch, m, WIDTH)` and `(batch, n, WIDTH)` to the same."""
-        q = q + self.asks(q_features) + self.sides[0]
-        brought = links @ self.carried(q) / (1 + links.sum(-1, keepdim=True))
-        around = gelu(
-            self.meets(torch.cat([p_features, brought], -1).transpose(1, 2) * p_mask[:, None])
-        ).transpose(1, 2)
-        p = p + self.met(torch.cat([p_features, around], -1)) + self.sides[1]
-        x = torch.cat([q, p], 1)
-        mask = torch.cat([q_mask, p_mask], 1)
-        far = (1 - mask)[:, None, None, :] * FAR
-        m, n = q.shape[1], p.shape[1]
-        linked = torch.cat(
-            [
-                torch.cat([links.new_zeros(links.shape[0], m, m), links.transpose(1, 2)], 2),
-                torch.cat([links, links.new_zeros(links.shape[0], n, n)], 2),
-            ],
-            1,
-        )[:, None]
-        for number, layer in enumerate(self.layers[APART:]):
-            x = layer(x, linked * self.steer[number][None, :, None, None] + far)
-        return x[:, :m], x[:, m:]
 
     def forward(
         self,

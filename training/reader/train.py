@@ -6,13 +6,11 @@ The lower layers stay the encoder's, so what they make of a window is kept and r
 the run go to training/reader/out/.
 """
 
-import argparse
-import json
 import random
-import time
 from collections.abc import Iterator, Sequence
 from os import environ
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -23,8 +21,9 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from index.embed import SHIPPED
 from training.reader.data import Asked, Row, Window, read_row, read_sets, with_hard
+from training.reader.loop import Run
 from training.reader.measure import by_model, measure
-from training.reader.model import APART, FAR, SpanModel
+from training.reader.model import APART, FAR, Reading, SpanModel
 from training.reader.near_miss import Likes, likes
 
 SEED = 41
@@ -70,6 +69,11 @@ class Rows(IterableDataset[Batch]):
                 yield collate(batch)
 
 
+def loader(rows: "IterableDataset[Any]") -> "DataLoader[Any]":
+    """Batches made by a process of their own, some ahead."""
+    return DataLoader(rows, batch_size=None, num_workers=1, prefetch_factor=24)
+
+
 def collate(rows: Sequence[Row]) -> Batch:
     """Pad rows to one batch: window numbers, question ids and mask and features, passage the same, links, targets."""
     m, n = max(len(r.question_ids) for r in rows), max(len(r.passage_ids) for r in rows)
@@ -93,7 +97,7 @@ def collate(rows: Sequence[Row]) -> Batch:
 class Kept:
     """What the lower layers made of each window, in half precision."""
 
-    def __init__(self, model: SpanModel) -> None:
+    def __init__(self, model: Reading) -> None:
         self._model, self._kept = model, dict[int, Tensor]()
 
     def __call__(self, numbers: Sequence[int], ids: Tensor, mask: Tensor) -> Tensor:
@@ -132,75 +136,29 @@ def loss_of(model: SpanModel, kept: Kept, batch: Batch) -> tuple[Tensor, float]:
 
 def main() -> None:
     """Train, telling how it goes."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--steps", type=int, default=2400)
-    parser.add_argument("--stop", type=int, help="end at this step of the planned ones")
-    parser.add_argument("--measure-every", type=int, default=500)
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+    run, start = Run.asked(__doc__, steps=2400, measure_every=500, out=OUT)
     data = Path(environ["YINZHENG_DATA"])
     torch.manual_seed(SEED)
     model = SpanModel.start(ENCODER)
+    if start is not None:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
     print("reading the sets …", flush=True)
     pool, asked = read_sets(data, tokenizer(), seed=SEED)
-    asked = with_hard(pool, asked, options.out / "hard.npy")
+    asked = with_hard(pool, asked, run.out / "hard.npy")
     # What QAMR asks names hardly anything: `What is used?`.
     named = (a.question for a in asked if a.source != "qamr")
     others = likes(named, tokenizer(), model.words.weight.detach().numpy())
-    for part in (model.words, model.positions, model.norm, *model.layers[:APART]):
-        part.requires_grad_(False)
-    model.kind.requires_grad_(False)
+    model.keep_lower_layers()
     body = [p for layer in model.layers[APART:] for p in layer.parameters()]
     new = [p for name, p in model.named_parameters() if p.requires_grad and not name.startswith("layers.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "rate": BODY_RATE}, {"params": new, "rate": NEW_RATE}],
-        lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
-    )  # fmt: skip
-    step = 0
-    state = options.out / "state.pt"
-    if state.is_file():
-        saved = torch.load(state, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step = saved["step"]
-        print(f"going on after step {step}", flush=True)
     kept = Kept(model)
-    batches = DataLoader(
-        Rows(pool, asked, others, seed=SEED + step), batch_size=None, num_workers=1, prefetch_factor=24
+    run.train(
+        model,
+        {BODY_RATE: body, NEW_RATE: new},
+        lambda step: loader(Rows(pool, asked, others, seed=SEED + step)),
+        lambda batch: loss_of(model, kept, batch),
+        lambda: measure(by_model(model, tokenizer()), data, most=60),
     )
-    model.train()
-    began, heard, hits = time.time(), 0.0, 0.0
-    for batch in batches:
-        done = step / options.steps
-        share = min(1.0, done / 0.04 + 0.02) * max(0.03, 1 - done)
-        for group in optimiser.param_groups:
-            group["lr"] = group["rate"] * share
-        loss, right = loss_of(model, kept, batch)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_([*body, *new], 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        step += 1
-        heard, hits = heard + loss.item(), hits + right
-        if step % 20 == 0:
-            took = (time.time() - began) / 20
-            print(f"step {step} loss {heard / 20:.3f} right {hits / 20:.3f} {took:.2f} s/step", flush=True)
-            began, heard, hits = time.time(), 0.0, 0.0
-        if step % options.measure_every == 0 or step in (options.steps, options.stop):
-            part = options.out / "state.part"
-            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, part)
-            part.replace(state)
-            model.eval()
-            print(
-                json.dumps({"step": step, **measure(by_model(model, tokenizer()), data, most=60)}), flush=True
-            )
-            model.train()
-            began = time.time()
-        if step in (options.steps, options.stop):
-            break
 
 
 if __name__ == "__main__":
