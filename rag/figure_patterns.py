@@ -27,9 +27,7 @@ def _any(words: Iterable[str]) -> str:
 # Pieces.
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _ONE = "零〇一二三四五六七八九两"
-_SCALE = (
-    r"(?:[十亿]|百(?![货科姓度川合]|分点)|千(?![克米瓦卡赫伏])|万(?![科达宝能事物众国])|兆(?![瓦赫字比]))"
-)
+_SCALE = r"(?:[十亿]|百(?![货科姓度川合]|分点)|千(?![米瓦卡赫伏]|克(?!朗))|万(?![科达宝能事物众国])|兆(?![瓦赫字比]))"
 _HANZI = rf"(?:[{_ONE}廿卅]|{_SCALE})+(?:点[{_ONE}]+{_SCALE}*)?"
 _FORMAL = "[壹贰叁肆伍陆柒捌玖零万亿]*[拾佰仟][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*|[壹贰叁肆伍陆柒捌玖][万亿]"
 _WORD = (
@@ -80,8 +78,8 @@ _DATES = {
     "ap_time": r"(?P<h>1[0-2]|0?[1-9]) ?(?P<ap>[ap])(?:\.m\.|m)(?![a-z])",
     "hanzi_time": rf"(?P<h>{_ZH_HOUR})[点时](?:(?P<m>{_ZH_MINUTE})分(?![之钟])|(?P<half>半)|整|钟)?",
     "zh_time": r"(?P<h>2[0-4]|[01]?\d)[ ]?[点时](?:[ ]?(?P<m>[0-5]?\d)[ ]?分(?![之钟])|(?P<half>半)|整|钟)?",
-    "half_day": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|夜间|今晚|明晚|昨晚) ?$",
-    "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|夜间|[日今明昨]晚|\d日) ?$",
+    "half_day": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|[夜晚早]间|今晚|明晚|昨晚) ?$",
+    "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|[夜晚早]间|[日今明昨]晚|\d日) ?$",
     "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
     rf"(?:,? (?:(?P<year>{_OLD_YEAR})|AD (?P<ad>\d{{1,3}}))(?!\d|[,.]\d))?",
     "month_year": rf"{_MONTH},? (?:(?P<year>{_YEAR}|{_OLD_YEAR}(?! (?:people|[a-z]{{2,20}}s)(?![a-z])))"
@@ -215,7 +213,7 @@ _UNITS = {
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
     r"|[ -]?(?:(?:consecutive|straight|successive|full|whole|fiscal|calendar|working|business) )?"
     rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
-    "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})"
+    "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})(?<!克(?=[朗拉]))"
     rf"|[ -]?(?:{_any(w for w in MEASURES if w.isascii())})(?![a-z0-9])|[ -]years?[ -]old(?![a-z])",
     "counter": f"[ ]?(?:{COUNTERS})",
     "counter_after_digits": f"[ ]?(?:{COUNTERS_AFTER_DIGITS})",

@@ -108,7 +108,11 @@ def _chinese_time(source: Source, at: int) -> Figure | None:
     if not match or not (before or match["m"]):
         return None
     hour = small(match["h"])
-    if before and before[0][:2] in ("下午", "晚上", "傍晚", "今晚", "明晚", "昨晚") and hour < 12:
+    if (
+        before
+        and before[0][:2] in ("下午", "晚上", "傍晚", "晚间", "夜间", "今晚", "明晚", "昨晚")
+        and hour < 12
+    ):
         hour += 12
     minute = 30 if match["half"] else small(match["m"])
     named = source.before("half_day", at)  # 5點30分 alone would be said of the morning

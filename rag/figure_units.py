@@ -172,6 +172,7 @@ CURRENCY_AFTER: dict[str, str] = {
     "usd": "USD", "dollars": "USD", "dollar": "USD",
     "港元": "HKD", "港币": "HKD", "元港币": "HKD", "hong kong dollars": "HKD", "hkd": "HKD",
     "新台币": "TWD", "元新台币": "TWD", "台币": "TWD", "元台币": "TWD", "new taiwan dollars": "TWD",
+    "taiwan dollars": "TWD", "nt dollars": "TWD",
     "twd": "TWD",
     "蚊": "HKD",
     "澳门元": "MOP", "葡币": "MOP", "patacas": "MOP", "mop": "MOP",
@@ -240,9 +241,9 @@ ERAS = {
 }  # fmt: skip
 
 QUALIFIER_WORDS: dict[str, Qualifier] = {
-    **dict.fromkeys(("不超过", "不多于", "不高于", "至多", "最多", "不逾", "≤", "<="), "at most"),
+    **dict.fromkeys(("不超过", "不多于", "不高于", "至多", "最多", "不逾", "未逾", "≤", "<="), "at most"),
     **dict.fromkeys(("不少于", "不低于", "至少", "最少", "起码", "≥", ">="), "at least"),
-    **dict.fromkeys(("不到", "不足", "低于", "少于", "未到", "不及", "未满", "<"), "under"),
+    **dict.fromkeys(("不到", "不足", "低于", "少于", "未到", "不及", "未满", "不满", "<"), "under"),
     **dict.fromkeys(("超过", "超出", "超", "逾", "高于", "多于", "大于", "突破", "不止", "越过", ">"), "over"),
     **dict.fromkeys(("将近", "接近", "逼近", "几近", "近"), "nearly"),
     **dict.fromkeys(("大约", "约莫", "大概", "约", "差不多"), "about"),

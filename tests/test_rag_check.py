@@ -399,6 +399,33 @@ def test_what_a_rule_holds_against_a_claim_counts_whatever_the_model_says(
     assert checked.verdict not in (Verdict.SUPPORTED, Verdict.DOUBTFUL)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "該行在兩地共有126間分行[2]。",
+        "It has 126 branches in Zhejiang and Jiangsu [2].",
+        "Two banks are named [1].",
+        "Its rival Ryosen earned a net profit of 3.5 billion yuan [3].",
+    ],
+)
+def test_what_may_be_worked_out_or_is_written_otherwise_is_in_doubt_at_best(
+    sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [9.0] * len(passages))
+    checked = checker(BANK, "青禾銀行的業績如何?").check(sentence)
+    assert checked.verdict is Verdict.DOUBTFUL
+    assert checked.fault and checked.fault in sentence
+    monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [-9.0] * len(passages))
+    assert checker(BANK, "青禾銀行的業績如何?").check(sentence).verdict is not Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize("sentence", ["銀行有129間分行[2]。", "Chairman Wang Weiguo spoke of loans [1]."])
+def test_what_nothing_leads_to_is_struck(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [9.0] * len(passages))
+    checked = checker(BANK, "青禾銀行的業績如何?").check(sentence)
+    assert checked.verdict in (Verdict.UNSUPPORTED, Verdict.FIGURE_MISMATCH)
+
+
 def test_without_passages_nothing_is_supported() -> None:
     asked = checker((), "青禾銀行的業績如何?")
     assert asked.check("青禾銀行2023年淨利潤為21.5億元[1]。").verdict is Verdict.FIGURE_MISMATCH
@@ -416,6 +443,11 @@ def test_names_and_sounds() -> None:
     assert [n.text for n in names_in("海港博物館由瑪格麗特·黑爾於1962年創立")] == [
         "海港博物館",
         "瑪格麗特·黑爾",
+    ]
+    assert [n.text for n in names_in("Corefit的會員比Apex多")] == ["Corefit", "Apex"]
+    assert [(n.text, n.sure) for n in names_in("Hikers may walk there, said Okoro.")] == [
+        ("Hikers", False),
+        ("Okoro", True),
     ]
     for chinese, latin in (("布里斯托", "Bristol"), ("約翰遜", "Johnson"), ("斯卡夫", "Skarv")):
         assert sounds_like(chinese, latin) >= LIKE

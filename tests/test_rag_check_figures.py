@@ -11,7 +11,9 @@ from rag.check.counted import Difference, counted
 from rag.check.days import strange_day
 from rag.check.figures import carries_in
 from rag.check.passage import Read
+from rag.check.reckoned import may_follow
 from rag.check.rounding import rounds
+from rag.check.seasons import strange_season
 
 
 def carried(source: str, claim: str) -> bool:
@@ -232,3 +234,64 @@ def test_a_time_may_follow_from_the_dates_of_the_claim_itself(claim: str, follow
 )
 def test_days_of_the_week_are_those_of_the_source(claim: str, source: str, strange: str | None) -> None:
     assert strange_day(claim, source) == strange
+
+
+# What may be reckoned
+
+FOLLOWS = """
+南埔有23人,橫山有58人 | 81 pupils, 35 more pupils, 相差35人, two schools, 兩所
+It cost 9.4 million dollars against a budget of 7.5 million dollars. | 1.9 million dollars, 190萬美元
+票房占46%,補助占38%,其餘來自贊助 | 16%, 八個百分點
+織品展有21萬人,攝影展有4萬人 | over five times, 五倍多, nearly 20%
+每人次180元,共320人次 | 57,600元
+去年有5,620人次,較前年增加三成 | about 4,300 visits
+47校中有31校 | about two thirds, 近七成
+1890年去世,鐘毀於1912年 | 22年, twenty-two years, over twenty years
+He was born in 1883 and died in 1949. | aged 66, 66歲
+1998年發現滲漏,兩年後完工 | 2000年, in 2000
+片子1983年上映,次年得獎 | 1984年
+搬遷由三月延到九月 | six months, 半年, half a year
+新館22:00關門,老館17:00關門 | five hours, 5小時
+退票只退半價 | a half, 一半
+夜間十點至次日七點免費 | 早上七點
+押金20元 | 20 dollars
+尚未達80% | under 80%, not more than 80%
+三度參展 | twice, 第三
+"""
+NOR_FOLLOWS = """
+南埔有23人,橫山有58人 | 84 pupils, 2.3萬人, 81 percent, 81 metres, 35 dollars
+南埔有兩所學校,橫山有三所學校 | four schools, 四所學校
+票房占46%,補助占38% | 26%, nearly 20%
+織品展有21萬人,攝影展有4萬人 | six times, over six times, 21億人
+去年有5,620人次,較前年增加三成 | about 4,800 visits, 562萬人次
+1890年去世,鐘毀於1912年 | 32年, in 1922, 1889年
+押金20元 | 30 dollars, 20 euros, US$20
+第二名是陳,第三名是林 | 第四名
+There are two clinics in the town. | three clinics, 三家診所
+"""
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(FOLLOWS))
+def test_a_figure_may_follow_from_others(source: str, claim: str) -> None:
+    read, told = Read(source), Read(claim)
+    assert told.figures
+    assert all(carries_in(read, each) or may_follow(read, told, each) for each in told.figures)
+
+
+@pytest.mark.parametrize(("source", "claim"), pairs(NOR_FOLLOWS))
+def test_a_figure_that_nothing_leads_to_is_refuted(source: str, claim: str) -> None:
+    read, told = Read(source), Read(claim)
+    assert not all(carries_in(read, each) or may_follow(read, told, each) for each in told.figures)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "strange"),
+    [
+        ("他打算明年秋天辦展", "明年春天在蘭州辦展", True),
+        ("It opens in autumn.", "新館明年春季啟用,秋季擴建", False),
+        ("It opens in autumn.", "新館十月啟用", False),
+        ("The spring water is clear.", "夏季水量較大", False),
+    ],
+)
+def test_a_season_that_is_not_told(claim: str, source: str, strange: bool) -> None:
+    assert bool(strange_season(claim, source)) is strange

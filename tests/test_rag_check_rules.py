@@ -66,11 +66,11 @@ def test_a_figure_is_of_another_only_where_the_source_says_so(
         (
             "The lake was drained by boats in spring.",
             "The lake was not drained by boats in spring.",
-            "negation",
+            "denial",
         ),
         ("船上載貨較少。", "船上載的貨沒那麼多", None),
         ("The second ship carried less cargo.", "The second ship did not carry as much cargo.", None),
-        ("船上載有武器。", "船上沒有載武器", "negation"),
+        ("船上載有武器。", "船上沒有載武器", "denial"),
         ("這並不足以證明他有罪。", "這不能證明他有罪", None),
         ("About 900 unsold loaves are given away.", "約900個賣不完的麵包會送出", None),
     ],

@@ -14,7 +14,9 @@ from rag.check.names import Name, names_in
 from rag.check.opposites import opposite
 from rag.check.passage import Cover, Read, Source, cover, is_time
 from rag.check.quotes import quotes_of
+from rag.check.reckoned import may_follow
 from rag.check.roles import swapped_figure, swapped_name
+from rag.check.seasons import strange_season
 from rag.check.subjects import other_subject
 from rag.check.support import (
     CLOSE_ODDS,
@@ -49,6 +51,7 @@ class Reason(StrEnum):
     SUBJECT = "said of another"
     NAME = "name"
     NEGATION = "negation"
+    DENIAL = "denial"
     DIRECTION = "opposite"
     PLANNED = "planned, not done"
     WORDS = "not said"
@@ -121,12 +124,12 @@ class Carrier:
     def _nowhere(self, claim: Read) -> Outcome | None:
         """Tell which figure or name of a claim no passage has at all."""
         for figure in claim.figures:
-            if not _goes_without(claim, figure) and not any(_has_figure(s, figure) for s in self._sources):
+            if not any(_allows_figure(source, claim, figure) for source in self._sources):
                 return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
         for name in names_in(claim.text):
-            if not any(_has_name(source, claim, name) for source in self._sources):
+            if not any(_allows_name(source, claim, name) for source in self._sources):
                 return Outcome(Reason.NAME, name.text, 0.0)
-        days = [_strange_day(claim, source) for source in self._sources]
+        days = [_strange_time(claim, source) for source in self._sources]
         if days and all(days):
             return Outcome(Reason.YEAR, days[0] or "", 0.0)
         for wrong in filter(None, (source.named.misnamed(claim.text) for source in self._sources)):
@@ -153,18 +156,23 @@ class Carrier:
         (odds,) = self._model.odds(claim.text, [(source.found.title, source.text)])
         said = cover(claim.words, claim.text, source)
         against = _against(claim, source, said, self._asked)
+        open_ = _left_open(claim, source, also)
         weights = _weighed(claim, source, said, odds, against)
         sure = probability(weights)
         close = is_close(weights)
         supported = close and odds >= (CLOSE_ODDS_OF_PART if part else CLOSE_ODDS)
-        if (against and close) or (sure < IN_DOUBT and not supported):
-            why, words = against or (Reason.WORDS, _unsaid(claim, said))
+        # What a claim denies, a passage may say in other words that deny nothing.
+        denied = against is not None and against[0] is Reason.DENIAL
+        if (against and close and not denied) or (sure < IN_DOUBT and not supported):
+            why, words = against or open_ or (Reason.WORDS, _unsaid(claim, said))
             return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
         if any(instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
-        supported = (supported or sure >= SUPPORTED + more) and not against
-        return Outcome(None, "", sure, ((source, spans),), in_doubt=not supported)
+        barred = open_ is not None or (against is not None and (close or not denied))
+        supported = (supported or sure >= SUPPORTED + more) and not barred
+        fault = open_[1] if open_ else ""
+        return Outcome(None, fault, sure, ((source, spans),), in_doubt=not supported)
 
     def _together(self, claim: Read, cited: Sequence[Source], *, more: float = 0.0) -> Outcome:
         """Check each part of a claim against the passage that says most of it."""
@@ -191,12 +199,12 @@ def refuted(claim: Read, source: Source, also: Sequence[Source] = ()) -> Outcome
     """Tell which figure, year or name of a claim a passage does not have, or has for another year."""
     for figure in claim.figures:
         among = (source, *also) if is_time(figure) else (source,)
-        if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
+        if not any(_allows_figure(each, claim, figure) for each in among):
             return Outcome(Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text, 0.0)
     for name in names_in(claim.text):
-        if not _has_name(source, claim, name):
+        if not _allows_name(source, claim, name):
             return Outcome(Reason.NAME, name.text, 0.0)
-    if (day := _strange_day(claim, source)) is not None:
+    if (day := _strange_time(claim, source)) is not None:
         return Outcome(Reason.YEAR, day, 0.0)
     wrong = other_year(claim, source) or swapped_figure(claim, source)
     if wrong is not None and is_time(wrong):
@@ -214,10 +222,11 @@ def _weighed(
     claim: Read, source: Source, said: Cover, odds: float, against: tuple[Reason, str] | None
 ) -> dict[str, float]:
     why = against[0] if against else None
-    elsewhere = why in (Reason.ROLE, Reason.SUBJECT)
-    return features(
-        claim, said, source, odds, contrary=why is not None and not elsewhere, elsewhere=elsewhere
+    elsewhere, contrary = (
+        why in (Reason.ROLE, Reason.SUBJECT),
+        why in (Reason.DIRECTION, Reason.NEGATION, Reason.PLANNED),
     )
+    return features(claim, said, source, odds, contrary=contrary, elsewhere=elsewhere)
 
 
 def _against(claim: Read, source: Source, said: Cover, asked: Sequence[str]) -> tuple[Reason, str] | None:
@@ -232,23 +241,47 @@ def _against(claim: Read, source: Source, said: Cover, asked: Sequence[str]) -> 
     return None
 
 
+def _left_open(claim: Read, source: Source, also: Sequence[Source]) -> tuple[Reason, str] | None:
+    """Tell which figure or name of a claim a passage neither has nor refutes."""
+    for figure in claim.figures:
+        among = (source, *also) if is_time(figure) else (source,)
+        if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
+            return Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text
+    missing = (name for name in names_in(claim.text) if not _has_name(source, claim, name))
+    return next(((Reason.NAME, name.text) for name in missing), None)
+
+
+def _allows_figure(source: Source, claim: Read, figure: Figure) -> bool:
+    """Has a passage a figure, or may it follow from what it has?"""
+    return _goes_without(claim, figure) or _has_figure(source, figure) or may_follow(source, claim, figure)
+
+
+def _allows_name(source: Source, claim: Read, name: Name) -> bool:
+    """Has a passage a name, or may what looks like one be an ordinary word, or the name be written in no way known?"""
+    return not name.sure or _has_name(source, claim, name) or source.named.cannot_tell(name)
+
+
 def _has_figure(source: Source, figure: Figure) -> bool:
     """Does a passage have a figure, or its title or headings?"""
     return bool(carries_in(source, figure) or carries_in(source.over, figure))
 
 
-def _strange_day(claim: Read, source: Source) -> str | None:
-    return strange_day(claim.text, f"{source.above.text}\n{source.text}")
+def _strange_time(claim: Read, source: Source) -> str | None:
+    whole = f"{source.above.text}\n{source.text}"
+    return strange_day(claim.text, whole) or strange_season(claim.text, whole)
 
 
 def _has_name(source: Source, claim: Read, name: Name) -> bool:
     return source.named.has(name.text) or source.named.is_of_words(claim.text, name)
 
 
-_CONTRARY = {"direction": Reason.DIRECTION, "negation": Reason.NEGATION, "planned": Reason.PLANNED}
+_CONTRARY = {
+    "direction": Reason.DIRECTION, "negation": Reason.NEGATION, "denial": Reason.DENIAL, "planned": Reason.PLANNED,
+}  # fmt: skip
 _LATE = (
     Reason.WORDS,
     Reason.PLANNED,
+    Reason.DENIAL,
     Reason.NEGATION,
     Reason.DIRECTION,
     Reason.SUBJECT,

@@ -51,7 +51,8 @@ class Checked:
     """A sentence as it may be shown, and what the check says of it.
 
     `opening` are the line's marks (`- `, `## `), `text` its words without markers, links or tags, `closing` the white
-    space after it. `verdict` is None where nothing is claimed. `fault` are the words at fault of what is withheld.
+    space after it. `verdict` is None where nothing is claimed. `fault` are the words at fault of what is withheld, or
+    that put it in doubt.
     `markers` are the passages that carry it, put right, or those it is in doubt of; `quotes` their words. `refuses`
     says that the sentence tells of the documents' silence.
     """
@@ -122,6 +123,7 @@ class Checker:
             words,
             Verdict.DOUBTFUL if outcome.in_doubt else Verdict.SUPPORTED,
             reason,
+            outcome.fault,
             markers=tuple(sorted({source.number for source, _ in outcome.carrying})),
             quotes=tuple(_quote(source, a, b) for source, spans in outcome.carrying for a, b in spans),
             probability=outcome.probability,

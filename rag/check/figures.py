@@ -7,6 +7,7 @@ from index.script import fold
 from rag.check.computed import differs_by
 from rag.check.passage import Read, Source, is_time
 from rag.check.rounding import rounds
+from rag.figure_units import known_unit
 from rag.figures import Figure, FigureKind, carries
 
 _THAN = re.compile(
@@ -19,7 +20,8 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
     """The figures of a text that carry another, or say it in the very same words.
 
     About 21,000 is carried by 21,000 and by what rounds to it too, an age by its bare number, in a text that gives
-    sums in Taiwan dollars its bare 元 may be these, and a difference is carried by two figures that differ by it.
+    sums in Taiwan dollars its bare 元 may be these, a century by its years, and a difference by two figures that
+    differ by it.
     """
     asked = [figure]
     if figure.qualifier == "about":
@@ -32,6 +34,7 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
             for each in asked
         )
         or rounds(other, figure)
+        or _is_in_century(other, figure)
         or (other.text == figure.text and other.qualifier == figure.qualifier)
     ]
     return found or list(differs_by(source, figure))
@@ -41,10 +44,19 @@ _BOUNDS = ({"over", "at least"}, {"under", "at most"})
 
 
 def _is_bare_age(one: Figure, other: Figure) -> bool:
-    """Are people over 65 those of 65歲以上?"""
+    """Are people over 65 those of 65歲以上, and is Moy, 34, 34歲?"""
     ages = {fold(one.unit or ""), fold(other.unit or "")}
-    bounds = any({one.qualifier, other.qualifier} <= each for each in _BOUNDS)
+    bounds = one.qualifier == other.qualifier or any(
+        {one.qualifier, other.qualifier} <= each for each in _BOUNDS
+    )
     return one.value == other.value and ages == {"", "岁"} and bounds
+
+
+def _is_in_century(one: Figure, other: Figure) -> bool:
+    """Is a year of the century: 1778 of 十八世紀?"""
+    century = other.kind is FigureKind.ORDINAL and known_unit(other.unit) is known_unit("century")
+    year = one.kind is FigureKind.YEAR and one.unit is None
+    return century and year and (one.value - 1) // 100 + 1 == other.value
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-from index.pinyin import syllables
+from index.bridge import translations
+from index.pinyin import is_romanised, syllables, wade_giles
 from index.script import fold, is_han
 from index.words import Kind, Token, tokens
 from rag.aliases import Aliases
@@ -97,6 +98,14 @@ class Named:
                 return name
         return None
 
+    def cannot_tell(self, name: Name) -> bool:
+        """Is it in the other language, of neither words nor sounds to compare, so that its absence says little?"""
+        if any(map(is_han, name.text)):
+            words = name.kind == "body" and all(translations(token.text) for token in tokens(name.text))
+            return not (self._han or words)
+        letters = re.sub(r"['’]s$", "", name.text).lower().split()
+        return bool(self._han) and not all(map(is_romanised, letters))
+
     def _has_whole(self, name: str) -> bool:
         return (
             re.search(rf"(?<![a-z0-9]){re.escape(fold(name).strip(' .'))}(?:s|es)?(?![a-z0-9])", self._folded)
@@ -104,6 +113,7 @@ class Named:
         )
 
     def _has_english(self, name: str) -> bool:
+        name = re.sub(r"['’]s$", "", name)
         parts = [part for part in PART.findall(name) if part.lower() not in HONORIFICS]
         letters = "".join(re.findall("[a-z]", name.lower()))
         if len(parts) > 1 and self._is_read({letters, "".join(reversed([p.lower() for p in parts]))}):
@@ -156,17 +166,19 @@ class Named:
     def _surnames(self) -> frozenset[str]:
         """The surnames of the Chinese people named, in pinyin: Mr Jing is 井賢棟."""
         names = {self._whole[name.start : name.end] for name in names_in(self._whole)}
-        return frozenset(romanised(name).lower().split()[0] for name in names if is_person(name))
+        people = [name for name in names if is_person(name)]
+        told = {romanised(name).lower().split()[0] for name in people}
+        return frozenset(told | {wade_giles(syllables(name)[0]) for name in people})
 
     def _is_read(self, letters: set[str]) -> bool:
-        """Is it the pinyin of two or more characters that stand together?"""
+        """Is it the pinyin of two or more characters that stand together, or their reading as Taiwan writes it?"""
         if self._read is None:
             found = set()
             for run in self._han:
-                read = syllables(run)
-                for start in range(len(read)):
-                    for end in range(start + 1, min(len(read), start + 4) + 1):
-                        found.add(f"{end - start}" + "".join(read[start:end]))
+                for read in (syllables(run), tuple(map(wade_giles, syllables(run)))):
+                    for start in range(len(read)):
+                        for end in range(start + 1, min(len(read), start + 4) + 1):
+                            found.add(f"{end - start}" + "".join(read[start:end]))
             self._read = frozenset(found)
         return any(f"{count}{each}" in self._read for each in letters for count in range(2, 5))
 

@@ -13,7 +13,8 @@ from rag.candidates import figures
 from rag.check.labels import labels_in
 from rag.names import ONLY_SURNAMES, is_person, usual_english
 
-CAPITAL = r"[A-Z][\w&'’+./-]*[\w+]|[A-Z]"
+_LETTER = r"[^\W\u3400-\u9fff]"
+CAPITAL = rf"[A-Z](?:{_LETTER}|[&'’+./-])*(?:{_LETTER}|\+)|[A-Z]"
 # `of` joins what names a body (Bank of China), not a man and his town.
 RUN = re.compile(
     rf"(?:{CAPITAL})(?:(?:(?<=University)|(?<=Bank)|(?<=Ministry)|(?<=Department)|(?<=College)|(?<=Institute)|"
@@ -28,6 +29,8 @@ HONORIFICS = frozenset(
     "founder manager captain coach chief executive officer head vice deputy secretary general commissioner engineer "
     "senior governor dean spokesperson spokesman spokeswoman".split()
 )
+# A plural or a comparative that opens a sentence need be no name.
+_INFLECTED = re.compile(r"^[A-Z][a-z]+(?:[^s']s|er)$")
 _OPENERS = ENGLISH_FUNCTION_WORDS | frozenset(
     "however meanwhile moreover overall additionally furthermore yes no both all some most many such during "
     "after before "
@@ -79,13 +82,15 @@ _WORK = re.compile(r"[「『《“\"](?P<inside>[^「」『』《》“”\"]{2,
 class Name:
     """A name at `start:end` of a text.
 
-    `kind` is `person`, `place`, `body`, `work`, `label`, or `latin` where letters do not tell.
+    `kind` is `person`, `place`, `body`, `work`, `label`, or `latin` where letters do not tell. What may be ordinary
+    words all the same, since nothing but its place or its characters makes it a name, is not `sure`.
     """
 
     start: int
     end: int
     text: str
     kind: str
+    sure: bool = True
 
 
 @lru_cache(maxsize=512)
@@ -120,7 +125,8 @@ def _english(text: str) -> list[Name]:
         if parts:
             # What was dropped in the middle parts the run, and what follows it is a name by itself.
             first, last = parts[0][0], parts[-1][1]
-            found.append(Name(first, last, text[first:last], "latin"))
+            alone = len(parts) == 1 and _opens(text, first) and _INFLECTED.search(text[first:last])
+            found.append(Name(first, last, text[first:last], "latin", not alone))
     return found
 
 
@@ -173,7 +179,8 @@ def _chinese(text: str) -> list[Name]:
             word = folded[start:end]
         if _is_name(word, flag):
             kind = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place"}.get(flag, "body")
-            found.append(Name(start, end, text[start:end], kind))
+            sure = not (kind == "person" and _of_words(word))
+            found.append(Name(start, end, text[start:end], kind, sure))
         elif (office := _office(folded, tagged, at)) is not None:
             found.append(Name(*office, text[slice(*office)], "body"))
     return found
@@ -202,10 +209,12 @@ def _by_office(text: str, folded: str, tagged: list[tuple[int, int, str]]) -> It
         length = next((n for n in (3, 2) if _is_person(titled["name"][:n])), 0)
         if length:
             start = titled.start("name")
-            yield Name(start, start + length, text[start : start + length], "person")
+            sure = not _of_words(folded[start : start + length])
+            yield Name(start, start + length, text[start : start + length], "person", sure)
     for speaker in _SPEAKER.finditer(folded):
         if _is_person(speaker["name"]):
-            yield Name(*speaker.span("name"), text[slice(*speaker.span("name"))], "person")
+            sure = not _of_words(speaker["name"])
+            yield Name(*speaker.span("name"), text[slice(*speaker.span("name"))], "person", sure)
     for firm in (*_FIRM.finditer(folded), *_BEFORE_OFFICE.finditer(folded)):
         cut = firm.start("own") in inside  # 律師 + 稱 + 公司 is no firm
         if entry(firm["own"]) is None and not cut and not any(word in firm["own"] for word in _NO_FIRM):
@@ -213,6 +222,13 @@ def _by_office(text: str, folded: str, tagged: list[tuple[int, int, str]]) -> It
             while folded[start] in FOREIGN and start > 0 and folded[start - 1] in FOREIGN:
                 start -= 1
             yield Name(start, end, text[start:end], "body")
+
+
+def _of_words(name: str) -> bool:
+    """Are the first or the last characters of a name, folded, an ordinary word: 戴眼镜, 遇到小?"""
+    return len(name) > 2 and any(
+        (known := entry(word)) is not None and known.pinyin[0][:1].islower() for word in (name[1:], name[:2])
+    )
 
 
 def _foreign_run(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -241,7 +257,9 @@ def _is_name(word: str, flag: str) -> bool:
 
 
 def _is_person(word: str) -> bool:
-    return (is_person(word) and word[-1] not in "人市县区省镇村") or (len(word) == 2 and word[0] in _SURNAMES)
+    return (is_person(word) and word[-1] not in "人市县区省镇村还也都就才又再") or (
+        len(word) == 2 and word[0] in _SURNAMES
+    )
 
 
 def _office(folded: str, tagged: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
@@ -255,7 +273,8 @@ def _office(folded: str, tagged: list[tuple[int, int, str]], at: int) -> tuple[i
         if not before[2].startswith(("n", "s", "b", "j")) or not is_han(folded[before[0]]):
             break
         first -= 1
-    return (tagged[first][0], end) if first < at else None
+    of_which = folded[tagged[first][0]]
+    return (tagged[first][0], end) if first < at and of_which not in "这那该本各每某哪" else None
 
 
 _PREPOSITION = re.compile(

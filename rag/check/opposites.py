@@ -28,7 +28,10 @@ _SAME = 0.55
 
 
 def opposite(claim: Read, source: Source, cover: Cover) -> tuple[str, str] | None:
-    """Return what kind of opposite a claim says, `direction`, `negation` or `planned`, and the words at fault."""
+    """Return what kind of opposite a claim says and the words at fault.
+
+    `direction`; `negation` where the source denies what the claim says; `denial` where the claim denies it; `planned`.
+    """
     of_parts = [(part, _evidence(claim, part, source, cover)) for part in claim.parts]
     around = list(dict.fromkeys(source.sentence_at(b - 1) for _, spans in of_parts for _, b in spans))
     for part, evidence in of_parts:
@@ -123,7 +126,7 @@ def _denied(claim: Read, part: Span, source: Source, around: Sequence[Span]) -> 
         for s in stances(claim.text)
         if s.axis in TURNED_BY_NOT & axes
     )
-    return None if turned else ("negation", claim.text[denied[0].start : denied[0].end])
+    return None if turned else ("denial", claim.text[denied[0].start : denied[0].end])
 
 
 def _affirmed(claim: Read, source: Source, cover: Cover, top: Span) -> tuple[str, str] | None:

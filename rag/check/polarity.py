@@ -34,8 +34,8 @@ _AXES = {
     ),
     "win": (
         r"w[io]n(?:s|ning|ner|ners)?\b|beat(?:s|en|ing)?\b|defeat(?:s|ed|ing)?\b|victor\w+|赢|获胜|战胜|击败|"
-        r"胜出|夺冠|夺得",
-        r"los(?:e|es|t|ing)\b(?! (?:weight|power))|losers?\b|输|落败|失利|败给|负于",
+        r"胜出|夺冠|夺得|胜诉",
+        r"los(?:e|es|t|ing)\b(?! (?:weight|power))|losers?\b|输|落败|失利|败给|负于|败诉",
     ),
     "order": (
         r"first\b|earliest|首次|首个|首家|首位|第一|最早|首",
@@ -86,6 +86,38 @@ _AXES = {
         r"dismiss\w*|laid off|lay\w* off|sack\w*|裁|解雇|解聘",
     ),
     "benefit": (r"benefi\w+|有益|有利|受益", r"harm\w*|damag\w+|有害|损害|危害"),
+    "price": (
+        r"cheap(?:er|est)?\b|less expensive|便宜|低廉",
+        r"dear(?:er|est)\b|(?<!less )expensive|costl(?:y|ier)|pric(?:ey|ier)|昂贵|贵",
+    ),
+    "length": (r"long(?:er|est)\b|[更最较]长", r"short(?:er|est)\b|[更最较]短"),
+    "distance": (r"near(?:er|est)\b|close(?:r|st)\b|[更较]近", r"f[au]rthe(?:r|st)\b|[更最较]远"),
+    "weight": (r"heav(?:ier|iest)\b|[更最较]重", r"light(?:er|est)\b|[更最较]轻"),
+    "worth": (r"bette?r?\b|best\b|[更最较]好|优于", r"worse\b|worst\b|[更最较]差|不如"),
+    "budget": (
+        r"over(?: the)? budget|overr[au]ns?\b|overspen\w+|超支|超出预算",
+        r"(?:under|below|within)(?: the| its)? budget|低于预算|未超预算",
+    ),
+    "loan": (r"len(?:d|ds|t|ding)\b|借给|借出", r"borrow\w*|借入|借自|借来"),
+    "owner": (
+        r"public(?:ly)?\b(?! (?:holiday|transport))|公立|公营|国营|公办",
+        r"private(?:ly)?\b|私立|私营|民营|民办",
+    ),
+    "warmth": (
+        r"hott(?:er|est)\b|warm(?:er|est)\b|[更最较][热暖]",
+        r"cold(?:er|est)\b|cool(?:er|est)\b|[更最较][冷凉]",
+    ),
+    "add": (r"\badd(?:s|ed|ing)?\b|新增|加入|添加|增设", r"remov\w+|delet\w+|移除|删除|删去|拆除|撤除"),
+    "keep": (
+        r"ke(?:ep|eps|pt|eping)\b|retain\w*|保留|留任",
+        r"scrap\w*|abolish\w*|abandon\w*|废除|废止|放弃",
+    ),
+    "resume": (r"resum\w+|恢复|复[驶航工课]", r"suspend\w*|暂停|停[驶航工课飞]"),
+    "lasting": (r"permanent\w*|永久|常设|常驻", r"temporar\w+|临时|暂时"),
+    "genuine": (r"genuine|authentic|真品|真迹", r"fake\w*|forge\w+|counterfeit|赝品|伪造|仿制|假冒"),
+    "majority": (r"(?:most|majority) of|多数|过半|大部分", r"minority|少数|小部分"),
+    "together": (r"together|joint(?:ly)?\b|一起|共同|联合", r"\balone\b|single-handed\w*|独自|单独"),
+    "hurry": (r"早于|earlier than|sooner than", r"晚于|later than"),
     "safety": (r"\bsafe(?:r|ly|ty)?\b|安全", r"danger\w*|unsafe|危险"),
 }
 _SIDES = {

@@ -36,7 +36,7 @@ def features(
 
     `support`: the support model's log-odds; `own`: the share, in [0, 1], of the words of each part of a claim (and its
     figures) said by one clause; `weakest`: the share of its worst part's said anywhere in the passage and its headings;
-    `contrary`, `elsewhere`: a rule finds that the passage says the opposite, or says it of something else.
+    `contrary`, `elsewhere`: a rule finds that the passage says or plans the opposite, or says it of something else.
     """
     words = claim.words
     above = _ABOVE * cover.above

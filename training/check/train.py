@@ -33,7 +33,7 @@ from training.reader.train import Kept, loader, tokenizer
 SEED = 43
 OUT = Path(__file__).parent / "out"
 BATCH, POOLED = 32, 12
-BODY_RATE, NEW_RATE = 2e-4, 5e-4
+BODY_RATE, NEW_RATE = 1e-4, 3e-4
 
 Inputs = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
 Batch = tuple[list[int], Inputs, Tensor]
