@@ -104,7 +104,8 @@ class Named:
             words = name.kind == "body" and all(translations(token.text) for token in tokens(name.text))
             return not (self._han or words)
         letters = re.sub(r"['’]s$", "", name.text).lower().split()
-        return bool(self._han) and not all(map(is_romanised, letters))
+        # Of one word its characters may be read in several ways, or it may be translated.
+        return bool(self._han) and not (len(letters) > 1 and all(map(is_romanised, letters)))
 
     def _has_whole(self, name: str) -> bool:
         return (

@@ -74,7 +74,7 @@ _TITLED = re.compile(
 _SPEAKER = re.compile(
     r"(?:^|[,，。;；、\s:：])(?P<name>[\u4e00-\u9fff]{2,3}?)(?=说|表示|指出|认为|称|介绍|宣布|透露|强调|估计|形容|解释)"
 )
-_NO_FIRM = "集团 公司 该 现任 前任 副 原 的 和 与 由 本 其".split()
+_NO_FIRM = "集团 公司 该 现任 前任 副 原 的 和 与 由 本 其 是 比 这 那".split()
 _WORK = re.compile(r"[「『《“\"](?P<inside>[^「」『』《》“”\"]{2,30})[」』》”\"]")
 
 
@@ -179,7 +179,8 @@ def _chinese(text: str) -> list[Name]:
             word = folded[start:end]
         if _is_name(word, flag):
             kind = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place"}.get(flag, "body")
-            sure = not (kind == "person" and _of_words(word))
+            # In 比馬祖多 nobody is named.
+            sure = not (kind == "person" and _of_words(word)) and word[0] != "比"
             found.append(Name(start, end, text[start:end], kind, sure))
         elif (office := _office(folded, tagged, at)) is not None:
             found.append(Name(*office, text[slice(*office)], "body"))
