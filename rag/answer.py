@@ -104,7 +104,8 @@ class Answer:
     `probability` in [0, 1] is that of the passages answering the question; None where a name they lack decided. Where
     several questions were asked at once, `parts` are their answers, and the rest is all of them together. `note` is a
     sentence on how the answer came about, such as why it is not the language model's; what did not hold of that is
-    `withheld`. `prompt` is the version of what a language model was told, None where none was asked.
+    `withheld`. `understood` is a follow-up as it was made whole, by `rules` or `llm:<model>`, `understood_by`; None for
+    one asked as typed. `prompt` is the version of what a language model was told, None where none was asked.
     """
 
     question: str
@@ -124,10 +125,16 @@ class Answer:
     probability: float | None = None
     parts: tuple["Answer", ...] = ()
     understood: str | None = None
+    understood_by: str | None = None
     note: str | None = None
     withheld: tuple[Claim, ...] = ()
     prompt: int | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """Event: a language model is making a follow-up whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +165,4 @@ class Answered:
     answer: Answer
 
 
-Event = Searched | Writing | Said | Answered
+Event = Rewriting | Searched | Writing | Said | Answered

@@ -77,7 +77,7 @@ def kind_of(spec: str) -> Literal["none", "server", "model"]:
         hint = " For a server put openai: before its URL." if "://" in spec else ""
         raise UsageError(
             f"--llm takes none, a model's folder or hub id, or openai:BASE-URL#MODEL.{hint} "
-            "For example openai:http://localhost:11434/v1#qwen3:4b."
+            "For example openai:http://localhost:11434/v1#qwen3:4b-instruct."
         )
     return "model"
 

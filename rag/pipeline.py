@@ -18,7 +18,7 @@ from rag.rewrite import rewritten
 from rag.several import questions_in, together
 from rag.spans import span_reader
 
-READER = "reader"
+READER, RULES = "reader", "rules"
 
 
 class Pipeline:
@@ -80,8 +80,9 @@ class Pipeline:
     def stream(
         self, question: str, *, language: Language | None = None, history: Sequence[Answer] = ()
     ) -> Generator[Event, None, None]:
-        """Answer a question step by step: `Searched`, `Writing` and `Said` while a model writes, then `Answered`.
+        """Answer a question step by step, `Searched` first and `Answered` last.
 
+        `Rewriting` comes before while a model reads a follow-up, `Writing` and `Said` between while it writes.
         Several questions at once are answered one after another; what is `Said` then has the answers before it, too.
         Closing the iterator stops a model that is writing.
         """
@@ -118,10 +119,11 @@ class Pipeline:
         writer: Writer | None,
     ) -> Generator[Event, None, None]:
         whole = understand_followup(question, history)
-        text = whole.text
+        text, by = whole.text, RULES
         if writer is not None and history and whole.language is None:
             model, seconds = writer.generator, writer.seconds
-            text = (yield from rewritten(question, history, model, seconds=seconds)) or text
+            if made := (yield from rewritten(question, history, model, seconds=seconds)):
+                text, by = made, f"llm:{model.name}"
         asked = understand(text, language=language or whole.language, neutral=conversation_script(history))
         as_asked = clean(question)
         started = time.perf_counter()
@@ -134,6 +136,7 @@ class Pipeline:
             answer(asked, reading, passages, answerer=READER, first=first),
             question=as_asked,
             understood=None if asked.text == as_asked else asked.text,
+            understood_by=None if asked.text == as_asked else by,
             seconds={"retrieve": found - started},
         )
         if writer is None or not passages:

@@ -8,7 +8,7 @@ from contextlib import closing
 
 from index.errors import GeneratorError, QuestionError
 from index.script import fold
-from rag.answer import Answer, Event, Writing
+from rag.answer import Answer, Event, Rewriting
 from rag.figures import find_figures, uncarried
 from rag.followup import LONGEST
 from rag.generate import Generator
@@ -48,7 +48,7 @@ def rewritten(
         with closing(generator.stream(messages, stop=stop, seconds=min(seconds, SECONDS))) as pieces:
             for piece in pieces:
                 said += piece
-                yield Writing("")
+                yield Rewriting()
                 if len(said) > 2 * LONGEST or "\n" in said.strip():
                     break
         whole = clean(said.strip().split("\n")[0].strip(_QUOTED))

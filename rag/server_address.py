@@ -35,7 +35,7 @@ def address(url: str, model: str) -> Address:
         UsageError: it is no http URL, it carries a user name or a query, or there is no model.
         GeneratorError: the key would go over the network unencrypted.
     """
-    example = "Write openai:BASE-URL#MODEL, for example openai:http://localhost:11434/v1#qwen3:4b."
+    example = "Write openai:BASE-URL#MODEL, for example openai:http://localhost:11434/v1#qwen3:4b-instruct."
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port  # the port is read only when it is asked for

@@ -420,7 +420,7 @@ def test_a_follow_up_that_the_rules_leave_is_made_whole_by_the_model(library: Li
     first = ask(library, Scripted(RIGHT))
     model = Turning((WHOLE,), ("文件沒有說。",))
     answer = ask(library, model, LEANING, history=[first])
-    assert (answer.question, answer.understood) == (LEANING, WHOLE)
+    assert (answer.question, answer.understood, answer.understood_by) == (LEANING, WHOLE, "llm:scripted")
     rewriting, writing = model.asked
     assert "改寫" in rewriting[0].content and "52.7億元" in rewriting[1].content
     assert writing[1].content.endswith(WHOLE)
@@ -430,7 +430,7 @@ def test_what_the_rules_make_whole_is_not_left_to_the_model(library: Library) ->
     first = ask(library, Scripted(RIGHT))
     model = Scripted("文件沒有說。")
     answer = ask(library, model, "那2022年呢?", history=[first])
-    assert answer.understood == "港務局2022年營業收入是多少?"
+    assert (answer.understood, answer.understood_by) == ("港務局2022年營業收入是多少?", "rules")
     assert len(model.asked) == 1
 
 

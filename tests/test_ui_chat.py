@@ -16,6 +16,7 @@ from rag.answer import (
     Event,
     Hit,
     Language,
+    Rewriting,
     Said,
     Searched,
     Verdict,
@@ -23,6 +24,7 @@ from rag.answer import (
 )
 from rag.fluent import Writer
 from ui.chat import EXAMPLES, MAX_TURNS, SHOWN_QUESTION, Conversation, ask, ask_alone, examples, stopped
+from ui.render import reply
 
 HIT = Hit("d", "a.txt", "Title", 0, 5, "words", 0.9)
 CITATION = Citation(1, "d", "a.txt", "Title", None, 0, 5, "words")
@@ -205,6 +207,14 @@ def test_what_a_model_writes_is_shown_as_it_comes() -> None:
     assert [step.writing for step in steps[2:4]] == ["A", "A"]
     assert steps[3].draft == draft
     assert steps[-1].done
+
+
+def test_while_a_model_reads_a_follow_up_it_can_be_stopped() -> None:
+    said = (Rewriting(), Searched((HIT,)), Answered(answer()))
+    steps = [step.turns[0] for step in ask(Saying(*said), Conversation(), "q")]
+    assert [step.rewriting for step in steps] == [False, True, False, False]
+    assert "data-stop" in reply(steps[1]) and "data-stop" not in reply(steps[2])
+    assert stopped(Conversation((steps[1],))).turns[-1].problem == "stopped"
 
 
 def test_what_is_checked_can_be_opened_while_the_rest_is_written() -> None:

@@ -22,7 +22,16 @@ ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ASK_KEYS = [
-    *("question", "understood", "language", "answer", "short_answer", "refused", "probability"),
+    *(
+        "question",
+        "understood",
+        "understood_by",
+        "language",
+        "answer",
+        "short_answer",
+        "refused",
+        "probability",
+    ),
     *("claims", "citations", "passages", "parts", "answerer", "prompt", "note", "withheld", "seconds"),
 ]
 PASSAGE_KEYS = ["document", "source", "start", "end", "score", "text"]

@@ -216,6 +216,11 @@ def test_how_a_followup_was_understood_stands_above_the_answer(language: Languag
     assert "研发投入是多少?" in read(panels.passages(replace(TURN, answer=answer))).text
 
 
+def test_who_made_a_followup_whole_is_named() -> None:
+    answer = replace(ANSWER, language="en", understood="Why?", understood_by="llm:a/<b>")
+    assert read(reply(replace(TURN, answer=answer))).text.startswith("a/<b> understood it as: Why?")
+
+
 def test_a_question_that_stood_alone_has_no_such_line() -> None:
     assert classed(read(reply(TURN)), "understood") == []
 

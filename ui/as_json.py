@@ -15,6 +15,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "understood": answer.understood,
+        "understood_by": answer.understood_by,
         "language": answer.language,
         "answer": answer.text,
         "short_answer": answer.short_answer,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.document import Document
 from index.errors import QuestionError, YinzhengError
-from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Said, Searched, Writing
+from rag.answer import Answer, Answered, Citation, Event, Hit, Language, Rewriting, Said, Searched, Writing
 
 if TYPE_CHECKING:
     from rag.fluent import Writer
@@ -84,7 +84,8 @@ class Answerer(Protocol):
 class Turn:
     """One question and what came of it.
 
-    While a language model writes, `draft` is what of its answer is checked, `writing` the sentence it is at.
+    While a language model writes, `draft` is what of its answer is checked, `writing` the sentence it is at; before
+    that it may be `rewriting` the question.
     `problem` is a key of `ui.strings`; `message` has the words where there is no such key. `instead_of` is the
     number of the turn whose question this one asks again as it was typed.
     """
@@ -98,6 +99,7 @@ class Turn:
     instead_of: int | None = None
     draft: Answer | None = None
     writing: str = ""
+    rewriting: bool = False
 
     @property
     def done(self) -> bool:
@@ -171,9 +173,10 @@ def ask(
         with closing(pipeline.stream(asked, history=history)) as events:
             for event in events:
                 turn = _seen(turn, event)
-                if isinstance(event, Writing):
+                if isinstance(event, (Rewriting, Writing)):
                     # An empty look tells whether somebody is still there.
-                    if event.text and time.monotonic() - shown < OFTEN:
+                    busy = isinstance(event, Rewriting) or event.text
+                    if busy and time.monotonic() - shown < OFTEN:
                         continue
                     shown = time.monotonic()
                 yield conversation._with(turn)
@@ -193,8 +196,10 @@ def ask(
 
 def _seen(turn: Turn, event: Event) -> Turn:
     match event:
+        case Rewriting():
+            return replace(turn, rewriting=True)
         case Searched():
-            return replace(turn, hits=event.hits)
+            return replace(turn, hits=event.hits, rewriting=False)
         case Writing():
             return replace(turn, writing=event.text)
         case Said():

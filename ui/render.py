@@ -84,6 +84,8 @@ def reply(turn: Turn) -> str:
     if turn.problem is not None:
         said = word(turn.problem) if known(turn.problem) else run(turn.message)
         return f'{_draft(turn)}<p class="problem" role="alert">{said}</p>'
+    if turn.rewriting:
+        return f'{_draft_so_far(turn)}<p class="progress">{word("stage.rewriting")} {_stop()}</p>'
     if turn.draft or turn.writing:
         return _draft(turn)
     if turn.hits is None:
@@ -96,14 +98,21 @@ def _draft(turn: Turn) -> str:
 
     Of several questions, the answers there are stay above the one that is being written.
     """
-    checked = _whole(turn, turn.draft) if turn.draft else ""
+    checked = _draft_so_far(turn)
     if turn.done:
         return checked
     under_way = ""
     if turn.writing.strip():
         under_way = f'<p class="writing" lang="{script_of(turn.writing)}">{escape(turn.writing)}</p>'
-    stop = word("stop", tag="button").replace("<button", '<button type="button" class="stop" data-stop', 1)
-    return f'{checked}{under_way}<p class="progress">{word("stage.writing")} {stop}</p>'
+    return f'{checked}{under_way}<p class="progress">{word("stage.writing")} {_stop()}</p>'
+
+
+def _draft_so_far(turn: Turn) -> str:
+    return _whole(turn, turn.draft) if turn.draft else ""
+
+
+def _stop() -> str:
+    return word("stop", tag="button").replace("<button", '<button type="button" class="stop" data-stop', 1)
 
 
 def _whole(turn: Turn, answer: Answer) -> str:
@@ -138,5 +147,6 @@ def _understood(turn: Turn, answer: Answer) -> str:
             f'title="{escape(text(language, "alone.tip"))}">{escape(text(language, "alone"))}</button>'
         )
     )
-    label = escape(text(language, "understood"))
+    by = (answer.understood_by or "").partition("llm:")[2]
+    label = escape(text(language, "understood.by", name=by) if by else text(language, "understood"))
     return f'<p class="understood" lang="{language}">{label}{run(answer.understood)} {again}</p>'

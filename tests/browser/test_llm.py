@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from ui.strings import STRINGS
+
 Open = Callable[..., Any]
 
 BOX = "#box textarea"
@@ -94,6 +96,21 @@ def test_stop_ends_the_model_within_a_second(fluent: str, visit: Open, chat_serv
     chat_server.says, chat_server.endless = ["螞蟻集團2023年研發投入達到211.9億元[1]。"], False
     ask(page, QUESTION)
     page.locator(".answer blockquote").wait_for()
+
+
+def test_stop_ends_a_model_that_reads_a_follow_up(fluent: str, visit: Open, chat_server: Any) -> None:
+    chat_server.first = [["螞蟻集團2023年研發投入達到211.9億元[1]。"]]
+    chat_server.says, chat_server.pause, chat_server.endless = ["它"], 0.1, True
+    page = visit(fluent)
+    ask(page, QUESTION)
+    page.locator(".answer blockquote").wait_for()
+    ask(page, "那是為什麼增長的?")
+    page.get_by_text(STRINGS["en"]["stage.rewriting"]).wait_for()
+    assert chat_server.talking == 1
+    page.locator("[data-stop]").click()
+    page.locator(".problem").wait_for()
+    page.wait_for_timeout(1000)
+    assert chat_server.talking == 0
 
 
 def test_a_closed_tab_ends_the_model(fluent: str, visit: Open, chat_server: Any) -> None:
