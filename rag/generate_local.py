@@ -148,7 +148,7 @@ class LocalGenerator:
             except torch.OutOfMemoryError as error:
                 raise GeneratorError(
                     f"{self.name} ran out of GPU memory. Ask with fewer passages, use a smaller model, or set "
-                    "CUDA_VISIBLE_DEVICES= to run it on the processor."
+                    "CUDA_VISIBLE_DEVICES=-1 to run it on the processor."
                 ) from error
         new = written[0, tokens["input_ids"].shape[1] :].tolist()
         ends = config.eos_token_id
@@ -187,6 +187,7 @@ def _streamer(tokenizer: Any, put: Put) -> Any:  # noqa: ANN401
 
 def _chat_model(name: str, *, local_files_only: bool) -> tuple[Any, Any]:
     """Load a tokenizer with a chat template, and its model, ready to write."""
+    import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
     # Code that comes with a model is never run.
@@ -206,6 +207,11 @@ def _chat_model(name: str, *, local_files_only: bool) -> tuple[Any, Any]:
         else:
             model, found = load(name, dtype=_dtype(config), output_loading_info=True, **options)
             model = model.to(_device())
+    except torch.OutOfMemoryError as error:
+        raise GeneratorError(
+            f"The model {name} does not fit into the GPU's memory. Use a smaller or a quantised one, or set "
+            "CUDA_VISIBLE_DEVICES=-1 to run it on the processor."
+        ) from error
     except Exception as error:
         if not method:
             raise

@@ -206,13 +206,17 @@ class ServerGenerator:
             yield client
 
     def _told_context(self) -> int | None:
-        """Return what the server's list of models says of its context, 0 for nothing, None where it has no list."""
+        """Return what the server's list of models says of its context, 0 for nothing, None where it has no list.
+
+        The only model of a list is the one that answers, whatever it is called there.
+        """
 
         async def ask(put: Put) -> None:
             async with self._client(retries=0) as client:
-                async for model in client.models.list():
-                    if model.id == self._address.model:
-                        put(str(_context_of(model.model_extra or {})))
+                listed = [model async for model in client.models.list()]
+            named = [model for model in listed if model.id == self._address.model]
+            for model in named or (listed if len(listed) == 1 else []):
+                put(str(_context_of(model.model_extra or {})))
 
         def work(put: Put, over: Over) -> None:
             asyncio.run(_until(ask(put), over))

@@ -435,6 +435,17 @@ def test_a_quantised_model_that_cannot_be_read_here(
         open_generator(name)
 
 
+def test_a_model_too_large_for_the_gpu(chat_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    def full(*_: object, **__: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch.nn.Module, "to", full)
+    with pytest.raises(GeneratorError, match=r"does not fit into the GPU's memory.*CUDA_VISIBLE_DEVICES=-1"):
+        LocalGenerator(str(chat_model))
+
+
 def test_code_that_comes_with_a_model_is_never_run(
     local: LocalGenerator, chat_model: Path, tmp_path: Path
 ) -> None:

@@ -115,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
         return sum(asked[2]["model"] == model for asked in self.server.asked)
 
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "object": "list",
     "data": [
         {"id": "vllm", "object": "model", "created": 1, "owned_by": "x", "max_model_len": 32768},
@@ -575,6 +575,13 @@ def test_how_much_the_model_holds(
     assert asked.context == 16000
     monkeypatch.setenv("YINZHENG_LLM_CONTEXT", "many")
     assert asked.context == tokens
+
+
+def test_the_only_model_of_a_list_is_meant_whatever_it_is_called(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MODELS, "data", [*MODELS["data"][1:2]])
+    assert ServerGenerator(server.url, "Qwen3-8B").context == 8192
 
 
 def test_tokens_are_over_counted(server: Scripted) -> None:
