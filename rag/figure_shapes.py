@@ -21,6 +21,9 @@ from rag.figure_years import (
 )
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AFTERNOON, _NIGHT = ("下午", "傍晚"), ("晚上", "晚间", "夜间", "今晚", "明晚", "昨晚")
+# Before this hour the night is the next day's.
+_EVENING = 5
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PARTS = {"hal": 2, "thi": 3, "qua": 4, "fou": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "nine": 9}
@@ -108,12 +111,11 @@ def _chinese_time(source: Source, at: int) -> Figure | None:
     if not match or not (before or match["m"]):
         return None
     hour = small(match["h"])
-    if (
-        before
-        and before[0][:2] in ("下午", "晚上", "傍晚", "晚间", "夜间", "今晚", "明晚", "昨晚")
-        and hour < 12
-    ):
+    half = before[0][:2] if before else ""
+    if (half in _AFTERNOON and hour < 12) or (half in _NIGHT and _EVENING <= hour < 12):
         hour += 12
+    elif half in _NIGHT and hour == 12:
+        hour = 0
     minute = 30 if match["half"] else small(match["m"])
     named = source.before("half_day", at)  # 5點30分 alone would be said of the morning
     start = at - len(named[0]) if named else at

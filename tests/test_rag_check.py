@@ -419,6 +419,24 @@ def test_what_may_be_worked_out_or_is_written_otherwise_is_in_doubt_at_best(
     assert checker(BANK, "青禾銀行的業績如何?").check(sentence).verdict is not Verdict.SUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("聯發科與Nvidia合作開發晶片,明年量產。", "聯發科與Qualcomm合作開發晶片[1]。"),
+        ("Ant Group (螞蟻集團) chairman Jing Xiandong spoke.", "Chairman Bill Gates of Microsoft spoke [1]."),
+        ("飛機採用P44型號的引擎。", "The plane has a P48 engine [1]."),
+        ("3號線全長24公里。", "Line 4 is 24 km long [1]."),
+        ("Chairman Li Ming said the bank would grow.", "董事長王偉國說銀行會成長[1]。"),
+        ("Bosch earned 5 billion euros in 2023.", "Siemens earned 5 billion euros in 2023 [1]."),
+        ("校長王偉國宣布擴建校舍。", "校長李建國宣布擴建校舍[1]。"),
+    ],
+)
+def test_another_name_is_struck(source: str, claim: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [9.0] * len(passages))
+    checked = checker([source], "What is told of it?").check(claim)
+    assert checked.verdict in (Verdict.UNSUPPORTED, Verdict.FIGURE_MISMATCH)
+
+
 @pytest.mark.parametrize("sentence", ["銀行有129間分行[2]。", "Chairman Wang Weiguo spoke of loans [1]."])
 def test_what_nothing_leads_to_is_struck(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SupportReader, "odds", lambda self, claim, passages: [9.0] * len(passages))

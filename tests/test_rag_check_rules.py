@@ -69,6 +69,8 @@ def test_a_figure_is_of_another_only_where_the_source_says_so(
             "denial",
         ),
         ("船上載貨較少。", "船上載的貨沒那麼多", None),
+        ("The VIP lounge sells cheap coffee.", "貴賓室售賣咖啡", None),
+        ("The United Nations alone feeds the camp.", "聯合國為營地供糧", None),
         ("The second ship carried less cargo.", "The second ship did not carry as much cargo.", None),
         ("船上載有武器。", "船上沒有載武器", "denial"),
         ("這並不足以證明他有罪。", "這不能證明他有罪", None),

@@ -21,6 +21,7 @@ from rag.check.subjects import other_subject
 from rag.check.support import (
     CLOSE_ODDS,
     CLOSE_ODDS_OF_PART,
+    CLOSE_ODDS_UNCITED,
     IN_DOUBT,
     SUPPORTED,
     features,
@@ -160,7 +161,8 @@ class Carrier:
         weights = _weighed(claim, source, said, odds, against)
         sure = probability(weights)
         close = is_close(weights)
-        supported = close and odds >= (CLOSE_ODDS_OF_PART if part else CLOSE_ODDS)
+        least = CLOSE_ODDS_OF_PART if part else CLOSE_ODDS_UNCITED if more else CLOSE_ODDS
+        supported = close and odds >= least
         # What a claim denies, a passage may say in other words that deny nothing.
         denied = against is not None and against[0] is Reason.DENIAL
         if (against and close and not denied) or (sure < IN_DOUBT and not supported):
@@ -258,7 +260,8 @@ def _allows_figure(source: Source, claim: Read, figure: Figure) -> bool:
 
 def _allows_name(source: Source, claim: Read, name: Name) -> bool:
     """Has a passage a name, or may what looks like one be an ordinary word, or the name be written in no way known?"""
-    return not name.sure or _has_name(source, claim, name) or source.named.cannot_tell(name)
+    across = claim.is_chinese != source.is_chinese
+    return not name.sure or _has_name(source, claim, name) or (across and source.named.cannot_tell(name))
 
 
 def _has_figure(source: Source, figure: Figure) -> bool:

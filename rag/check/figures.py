@@ -49,14 +49,16 @@ def _is_bare_age(one: Figure, other: Figure) -> bool:
     bounds = one.qualifier == other.qualifier or any(
         {one.qualifier, other.qualifier} <= each for each in _BOUNDS
     )
-    return one.value == other.value and ages == {"", "岁"} and bounds
+    numbers = one.kind is other.kind is FigureKind.NUMBER and one.upper == other.upper
+    return numbers and one.value == other.value and ages == {"", "岁"} and bounds
 
 
 def _is_in_century(one: Figure, other: Figure) -> bool:
     """Is a year of the century: 1778 of 十八世紀?"""
     century = other.kind is FigureKind.ORDINAL and known_unit(other.unit) is known_unit("century")
-    year = one.kind is FigureKind.YEAR and one.unit is None
-    return century and year and (one.value - 1) // 100 + 1 == other.value
+    year = one.kind is FigureKind.YEAR and one.unit is None and one.value > 0
+    exact = one.qualifier is other.qualifier is None
+    return century and year and exact and (one.value - 1) // 100 + 1 == other.value
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:

@@ -12,7 +12,7 @@ from rag.figures import Figure, FigureKind
 _BETWEEN = re.compile(r"\s*(?:and|,|又|零)?\s*")
 # A minute or a month behind a longer unit, which by itself could be another thing: 5小時12分, 3年2月.
 _SHORT = {"分": "分钟", "秒": "秒"}
-_DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后)|(?<=[一二两三四五六七])日(?=之?前)")
+_DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后)")
 _YEAR = re.compile(
     r"\b(?:a|the) year(?= (?:to|ended|ending|through|earlier|before|later)\b)|\bthe (?:past|previous|preceding) year\b"
 )

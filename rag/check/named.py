@@ -99,13 +99,24 @@ class Named:
         return None
 
     def cannot_tell(self, name: Name) -> bool:
-        """Is it in the other language, of neither words nor sounds to compare, so that its absence says little?"""
+        """Does it say little that a passage in another language than the claim's seems not to have a name?
+
+        Where neither its words nor its sounds can be compared: not of a label, of what has a number, of a body named by
+        words that have translations, of a Chinese person where others are romanised, nor of one in romanised syllables.
+        """
+        if name.kind == "label" or any(map(str.isdigit, name.text)):
+            return False
         if any(map(is_han, name.text)):
-            words = name.kind == "body" and all(translations(token.text) for token in tokens(name.text))
-            return not (self._han or words)
+            if name.kind == "body" and all(translations(token.text) for token in tokens(name.text)):
+                return False
+            return not (is_person(fold(name.text)) and any(map(self._is_romanised, self._runs)))
         letters = re.sub(r"['’]s$", "", name.text).lower().split()
         # Of one word its characters may be read in several ways, or it may be translated.
-        return bool(self._han) and not (len(letters) > 1 and all(map(is_romanised, letters)))
+        return not (len(letters) > 1 and all(map(is_romanised, letters)))
+
+    def _is_romanised(self, run: str) -> bool:
+        words = run.lower().split()
+        return len(words) > 1 and all(map(is_romanised, words))
 
     def _has_whole(self, name: str) -> bool:
         return (

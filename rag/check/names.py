@@ -29,7 +29,7 @@ HONORIFICS = frozenset(
     "founder manager captain coach chief executive officer head vice deputy secretary general commissioner engineer "
     "senior governor dean spokesperson spokesman spokeswoman".split()
 )
-# A plural or a comparative that opens a sentence need be no name.
+# A plural or a comparative that opens a sentence need be no name, where no dictionary has it.
 _INFLECTED = re.compile(r"^[A-Z][a-z]+(?:[^s']s|er)$")
 _OPENERS = ENGLISH_FUNCTION_WORDS | frozenset(
     "however meanwhile moreover overall additionally furthermore yes no both all some most many such during "
@@ -125,8 +125,10 @@ def _english(text: str) -> list[Name]:
         if parts:
             # What was dropped in the middle parts the run, and what follows it is a name by itself.
             first, last = parts[0][0], parts[-1][1]
-            alone = len(parts) == 1 and _opens(text, first) and _INFLECTED.search(text[first:last])
-            found.append(Name(first, last, text[first:last], "latin", not alone))
+            word = text[first:last]
+            opens = len(parts) == 1 and _opens(text, first) and _INFLECTED.search(word) is not None
+            sure = not opens or bool(translations(stem(word.lower())))
+            found.append(Name(first, last, word, "latin", sure))
     return found
 
 
@@ -226,9 +228,10 @@ def _by_office(text: str, folded: str, tagged: list[tuple[int, int, str]]) -> It
 
 
 def _of_words(name: str) -> bool:
-    """Are the first or the last characters of a name, folded, an ordinary word: 戴眼镜, 遇到小?"""
+    """Are the first or the last characters of a name, folded, an ordinary word: 遇到小, 戴眼镜, and not 李建国?"""
+    words = [name[:2]] if name[0] in ONLY_SURNAMES else [name[:2], name[1:]]
     return len(name) > 2 and any(
-        (known := entry(word)) is not None and known.pinyin[0][:1].islower() for word in (name[1:], name[:2])
+        (known := entry(word)) is not None and known.pinyin[0][:1].islower() for word in words
     )
 
 

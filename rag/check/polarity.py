@@ -88,12 +88,12 @@ _AXES = {
     "benefit": (r"benefi\w+|有益|有利|受益", r"harm\w*|damag\w+|有害|损害|危害"),
     "price": (
         r"cheap(?:er|est)?\b|less expensive|便宜|低廉",
-        r"dear(?:er|est)\b|(?<!less )expensive|costl(?:y|ier)|pric(?:ey|ier)|昂贵|贵",
+        r"dear(?:er|est)\b|(?<!less )expensive|costl(?:y|ier)|pric(?:ey|ier)|昂贵|(?<!珍)(?<!宝)贵(?![宾州阳族重人])",
     ),
     "length": (r"long(?:er|est)\b|[更最较]长", r"short(?:er|est)\b|[更最较]短"),
     "distance": (r"near(?:er|est)\b|close(?:r|st)\b|[更较]近", r"f[au]rthe(?:r|st)\b|[更最较]远"),
     "weight": (r"heav(?:ier|iest)\b|[更最较]重", r"light(?:er|est)\b|[更最较]轻"),
-    "worth": (r"bette?r?\b|best\b|[更最较]好|优于", r"worse\b|worst\b|[更最较]差|不如"),
+    "worth": (r"better\b|best\b|[更最较]好|优于", r"worse\b|worst\b|[更最较]差|不如"),
     "budget": (
         r"over(?: the)? budget|overr[au]ns?\b|overspen\w+|超支|超出预算",
         r"(?:under|below|within)(?: the| its)? budget|低于预算|未超预算",
@@ -115,8 +115,8 @@ _AXES = {
     "resume": (r"resum\w+|恢复|复[驶航工课]", r"suspend\w*|暂停|停[驶航工课飞]"),
     "lasting": (r"permanent\w*|永久|常设|常驻", r"temporar\w+|临时|暂时"),
     "genuine": (r"genuine|authentic|真品|真迹", r"fake\w*|forge\w+|counterfeit|赝品|伪造|仿制|假冒"),
-    "majority": (r"(?:most|majority) of|多数|过半|大部分", r"minority|少数|小部分"),
-    "together": (r"together|joint(?:ly)?\b|一起|共同|联合", r"\balone\b|single-handed\w*|独自|单独"),
+    "majority": (r"(?:most|majority) of|多数|过半|大部分", r"minority|少数(?!民族)|小部分"),
+    "together": (r"together|joint(?:ly)?\b|一起|共同|联合(?!国)", r"\balone\b|single-handed\w*|独自|单独"),
     "hurry": (r"早于|earlier than|sooner than", r"晚于|later than"),
     "safety": (r"\bsafe(?:r|ly|ty)?\b|安全", r"danger\w*|unsafe|危险"),
 }

@@ -6,6 +6,7 @@ A passage does not refute what a careful reader may have reckoned or counted; wh
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import combinations, permutations
 
@@ -18,7 +19,7 @@ from rag.figures import Figure, FigureKind, Qualifier, carries
 
 # So few things may have been counted rather than read, and so few times.
 _COUNTED, _COUNTED_TIMES = 12, 3
-# A passage with more figures than this is a table: anything could be reckoned from it.
+# From more figures than this anything could be reckoned.
 _FIGURES = 16
 _HUNDRED = Decimal(100)
 # A share or a multiple that is told without a word like "about" is so close to what it rounds.
@@ -28,15 +29,19 @@ _NEIGHBOUR = re.compile(
     r"[前上去次翌隔明]一?年|\b(?:previous|following|next|last) year|\ba year (?:earlier|before|later|after)|"
     r"\bthe year (?:before|after)"
 )
-_HALF = re.compile(r"半|\bhal(?:f|ve[sd]?|ving)\b")
-_HOUR = re.compile(r"(?P<hour>十[一二]?|[一二三四五六七八九两]|\d{1,2})[点时]")
+_HALF = re.compile(r"半(?![导島岛年月径球数])|\bhal(?:f|ve[sd]?|ving)\b")
 _HALVES = Decimal("0.5")
-_BARE_DOLLARS = re.compile(r"(?<!us )(?<!u\.s\. )\bdollars?\b")
-# What a bare 元 may be, and bare dollars.
+# An hour that says no half of the day itself.
+_HOUR = re.compile(r"(?P<hour>十[一二]?|[一二三四五六七八九两]|\d{1,2})[点时](?![半\d])")
+_NO_HALF_DAY = r"(?<![午上早晨间晚\d十])"
+# Whose dollars, or whose 元, a sum does not say.
+_BARE_MONEY = re.compile(r"(?P<who>[a-z.]+ )?dollars?$|(?<![美港澳加新欧日韩])元$")
+_WHOSE = frozenset("us u.s. american kong hk taiwan nt australian canadian singapore zealand".split())
 _DOLLARS = frozenset({"TWD", "HKD", "USD", "SGD", "AUD", "CAD", "NZD", "CNY"})
-
+_UP, _DOWN = frozenset({"over", "at least"}), frozenset({"under", "at most"})
 # What is at least so much is over it where it is not just that.
 _STRICT: Mapping[Qualifier, Qualifier] = {"at least": "over", "at most": "under"}
+
 # What figures are reckoned in: a dimension, a currency, a count, percent, or how many times.
 Key = str
 _PERCENT, _COUNT, _TIMES, _AGE = "%", "", "times", "age"
@@ -52,57 +57,63 @@ def may_follow(source: Read, claim: Read, figure: Figure) -> bool:
     >>> [may_follow(source, claim, f) for f in claim.figures]
     [False]
     """
-    if figure.qualifier == "several" or any(
-        each(source, figure) for each in (_is_half, _is_other_dollar, _is_bare_hour)
-    ):
-        return True
     if figure.upper is not None:
         return False
+    if figure.qualifier == "several":
+        return any(each.value >= figure.value for each in source.figures)
     if figure.qualifier is not None and _stands(source, figure):
+        return True
+    if any(each(source, figure) for each in (_is_half, _is_other_dollar, _is_bare_hour)):
         return True
     return _is_counted(source, claim, figure) or any(
         _tells(value, key, figure) for value, key in _reckoned(source, figure)
     )
 
 
-def _is_half(source: Read, figure: Figure) -> bool:
-    """Is it a half, where the source halves something: 半價, 減半?"""
-    return (
-        figure.kind is FigureKind.FRACTION
-        and figure.value == _HALVES
-        and bool(_HALF.search(fold(source.text)))
-    )
-
-
 def _stands(source: Read, figure: Figure) -> bool:
     """Does the source have the figure, within other bounds?  Not yet 80 percent, where 80 are hoped for."""
     bare = replace(figure, qualifier=None)
-    return any(carries(replace(each, qualifier=None), bare) for each in source.figures)
+    against = _DOWN if figure.qualifier in _UP else _UP if figure.qualifier in _DOWN else frozenset()
+    return any(
+        each.qualifier not in against and carries(replace(each, qualifier=None), bare)
+        for each in source.figures
+    )
+
+
+def _is_half(source: Read, figure: Figure) -> bool:
+    """Is it a half, where the source halves something: 半價, 減半?"""
+    half = figure.kind is FigureKind.FRACTION and figure.value == _HALVES
+    return half and _HALF.search(fold(source.text)) is not None
+
+
+def _is_bare_money(figure: Figure) -> bool:
+    """Is it a sum in dollars or 元, whose country it does not say?"""
+    told = _BARE_MONEY.search(fold(figure.text).lower()) if figure.kind is FigureKind.MONEY else None
+    named = told is None or (told["who"] or "").strip() in _WHOSE or "人民币" in fold(figure.text)
+    return not named
 
 
 def _is_other_dollar(source: Read, figure: Figure) -> bool:
-    """Are bare dollars so many of 元, whose country the text may not say?"""
-    bare = figure.kind is FigureKind.MONEY and _BARE_DOLLARS.search(fold(figure.text).lower())
-    return bool(bare) and any(
-        each.kind is FigureKind.MONEY and each.value == figure.value and each.currency in _DOLLARS
-        for each in source.figures
+    """Are bare dollars so many bare 元?"""
+    return _is_bare_money(figure) and any(
+        _is_bare_money(each) and each.value == figure.value for each in source.figures
     )
 
 
 def _is_bare_hour(source: Read, figure: Figure) -> bool:
     """Is it an hour that the source has without its half of the day: 早上七點 of 夜間十點至次日七點?"""
     hour = _HOUR.search(fold(figure.text)) if figure.kind is FigureKind.TIME else None
-    return hour is not None and re.search(rf"(?<![\d十]){hour['hour']}[点时]", fold(source.text)) is not None
+    if hour is None or figure.value % 3600:
+        return False
+    return re.search(rf"{_NO_HALF_DAY}{hour['hour']}[点时](?![半\d])", fold(source.text)) is not None
 
 
 def _is_counted(source: Read, claim: Read, figure: Figure) -> bool:
     """Is it a small number of things, or a place in a short row, for which the source has no other number?"""
-    most = {
-        FigureKind.NUMBER: _COUNTED,
-        FigureKind.ORDINAL: _COUNTED,
-        FigureKind.MULTIPLE: _COUNTED_TIMES,
-    }.get(figure.kind, 0)
-    if not (figure.value % 1 == 0 and 0 < figure.value <= most and figure.qualifier is None):
+    times = figure.kind is FigureKind.MULTIPLE and figure.unit is None
+    most = {FigureKind.NUMBER: _COUNTED, FigureKind.ORDINAL: _COUNTED}.get(figure.kind, 0)
+    most = _COUNTED_TIMES if times else most
+    if not (0 < figure.value <= most and figure.value % 1 == 0 and figure.qualifier is None):
         return False
     unit = unit_of(figure)
     if unit is not None and unit.dimension:
@@ -114,7 +125,7 @@ def _is_counted(source: Read, claim: Read, figure: Figure) -> bool:
 
 def _counts_the_same(source: Read, other: Figure, claim: Read, figure: Figure) -> bool:
     """Do two numbers stand before the same word: three clinics, 兩家診所?"""
-    if other.kind is not FigureKind.NUMBER or is_time(other):
+    if other.kind is not FigureKind.NUMBER:
         return False
     ours, theirs = _behind(claim, figure), _behind(source, other)
     if ours is None or theirs is None:
@@ -135,28 +146,38 @@ def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
     if is_time(figure):
         yield from ((year, "year") for year in _years(source))
         return
-    told = [f for f in source.figures if f.upper is None and _key(f) is not None][:_FIGURES]
-    # A bare number counts in whatever unit the source does.
-    bare = figure.kind is FigureKind.NUMBER and _key(figure) == _COUNT
-    values = [(f.value if bare else _base(f), _key(f) or _COUNT) for f in told]
-    for value, key in _worked_out(values):
-        yield value, _COUNT if bare and key not in (_PERCENT, _TIMES) else key
-    # Grown by once is twice as much.
-    yield from ((f.value + 1, _TIMES) for f in source.figures if f.kind is FigureKind.MULTIPLE)
+    # A number without a word for what it counts counts in whatever unit the source does.
+    bare = figure.kind is FigureKind.NUMBER and figure.unit is None
+    told = [f for f in source.figures if f.upper is None and _key(f, figure) is not None]
+    if len(told) <= _FIGURES:
+        values = [(f.value if bare else _base(f), _key(f, figure) or _COUNT, _place(source, f)) for f in told]
+        for value, key in _worked_out(values):
+            yield value, _COUNT if bare and key not in (_PERCENT, _TIMES) else key
+    for each in source.figures:
+        if each.kind is FigureKind.MULTIPLE and (each.unit == "by" or each.value == 1):
+            yield each.value + 1, _TIMES  # grown by once is twice as much
     yield from ((long, _COUNT if bare and key == _AGE else key) for long, key in _lengths(source))
 
 
-def _worked_out(values: Sequence[tuple[Decimal, Key]]) -> Iterator[tuple[Decimal, Key]]:
-    """Sums, differences, products, quotients and shares of two values, each with what it is reckoned in."""
-    yield from ((_HUNDRED - a, key) for a, key in values if key == _PERCENT)
-    for (a, key), (b, other) in combinations(values, 2):
-        if key == other:
+def _place(source: Read, figure: Figure) -> int:
+    """The number of the sentence that a figure stands in."""
+    return sum(end <= figure.start for _, end in source.sentences)
+
+
+def _worked_out(values: Sequence[tuple[Decimal, Key, int]]) -> Iterator[tuple[Decimal, Key]]:
+    """Sums, differences, products, quotients and shares of two values, each with what it is reckoned in.
+
+    Both stand in one sentence, or in neighbours.
+    """
+    yield from ((_HUNDRED - a, key) for a, key, _ in values if key == _PERCENT)
+    for (a, key, at), (b, other, there) in combinations(values, 2):
+        if key == other and abs(at - there) <= 1:
             yield a + b, key
             yield abs(a - b), key
             if key == _PERCENT:
                 yield _HUNDRED - a - b, key
-    for (a, key), (b, other) in permutations(values, 2):
-        if not b:
+    for (a, key, at), (b, other, there) in permutations(values, 2):
+        if not b or abs(at - there) > 1:
             continue
         if key == other:
             yield a / b, _TIMES
@@ -165,8 +186,8 @@ def _worked_out(values: Sequence[tuple[Decimal, Key]]) -> Iterator[tuple[Decimal
         elif other == _PERCENT:
             yield a * b / _HUNDRED, key
             yield a * _HUNDRED / b, key
-            yield a * _HUNDRED / (_HUNDRED + b), key
-            if b != _HUNDRED:
+            if abs(b) != _HUNDRED:
+                yield a * _HUNDRED / (_HUNDRED + b), key
                 yield a * _HUNDRED / (_HUNDRED - b), key
         else:
             yield a * b, key
@@ -175,20 +196,38 @@ def _worked_out(values: Sequence[tuple[Decimal, Key]]) -> Iterator[tuple[Decimal
 
 def _lengths(source: Read) -> Iterator[tuple[Decimal, Key]]:
     """How long it is between the times that a source names, and how old somebody is."""
-    named = [f.value for f in source.figures if f.kind is FigureKind.YEAR and f.unit is None]
-    for first, last in combinations(sorted(named), 2):
+    years = sorted(_named_years(source))
+    for first, last in combinations(years, 2):
         yield 12 * (last - first), "months"
         yield last - first, _AGE
-    months = [f.value % 10000 // 100 for f in source.figures if f.kind is FigureKind.DATE]
-    yield from ((abs(last - first), "months") for first, last in combinations(months, 2))
-    hours = [f.value for f in source.figures if f.kind is FigureKind.TIME]
-    yield from ((abs(last - first), "seconds") for first, last in combinations(hours, 2))
+    dates = [divmod(int(f.value), 10000) for f in source.figures if f.kind is FigureKind.DATE]
+    for (year, rest), (later, end) in combinations(dates, 2):
+        if bool(year) == bool(later):
+            yield Decimal(abs(12 * (later - year) + end // 100 - rest // 100)), "months"
+            if rest % 100 and end % 100 and rest >= 100 and end >= 100:
+                yield Decimal(86400 * abs((_day(later, end) - _day(year, rest)).days)), "seconds"
+    hours = [f for f in source.figures if f.kind is FigureKind.TIME]
+    yield from ((f.upper - f.value, "seconds") for f in hours if f.upper is not None)
+    yield from ((abs(last.value - first.value), "seconds") for first, last in combinations(hours, 2))
+
+
+def _day(year: int, rest: int) -> date:
+    """A day of a year, of a leap year where none is told; the last there is where the month has no such day."""
+    month, day = rest // 100, rest % 100
+    return date(year or 2000, month, min(day, 28 if month == 2 else 30))
+
+
+def _named_years(source: Read) -> Iterator[Decimal]:
+    """The years of our era that a source names, alone or in a date."""
+    for each in source.figures:
+        if each.kind is FigureKind.YEAR and each.unit is None:
+            yield each.value
+        elif each.kind is FigureKind.DATE and each.value >= 10000:
+            yield each.value // 10000
 
 
 def _years(source: Read) -> Iterator[Decimal]:
     """The years so long before or after those that a source names."""
-    named = [f.value for f in source.figures if f.kind is FigureKind.YEAR and f.unit is None]
-    named += [f.value // 10000 for f in source.figures if f.kind is FigureKind.DATE and f.value >= 10000]
     long = [
         f.value
         for f in source.figures
@@ -196,19 +235,23 @@ def _years(source: Read) -> Iterator[Decimal]:
         or fold(f.unit or "") in ("岁", "year-old")
     ]
     long += [Decimal(1)] if _NEIGHBOUR.search(fold(source.text).lower()) else []
-    for year in named:
+    for year in _named_years(source):
         for each in long:
             yield year + each
             yield year - each
 
 
-def _key(figure: Figure) -> Key | None:
-    """What a figure is reckoned in; None for what is not reckoned with."""
+def _key(figure: Figure, asked: Figure) -> Key | None:
+    """What a figure is reckoned in for a claim's; None for what is not reckoned with.
+
+    Sums in dollars and in 元 are alike where one of them does not say whose.
+    """
     match figure.kind:
         case FigureKind.PERCENT | FigureKind.FRACTION:
             return _PERCENT
         case FigureKind.MONEY:
-            return "dollars" if figure.currency in _DOLLARS else figure.currency
+            alike = {figure.currency, asked.currency} <= _DOLLARS
+            return asked.currency if alike and any(map(_is_bare_money, (figure, asked))) else figure.currency
         case FigureKind.NUMBER | FigureKind.DURATION:
             unit = unit_of(figure)
             return unit.dimension if unit else _COUNT
@@ -228,7 +271,7 @@ def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
     if figure.kind is FigureKind.YEAR:
         return key == "year" and figure.unit is None and value == figure.value
     times = figure.kind is FigureKind.MULTIPLE
-    if key != (_TIMES if times else _key(figure)) or value <= 0:
+    if key != (_TIMES if times else _key(figure, figure)) or value <= 0:
         return False
     told = figure.value + (1 if times and figure.unit == "by" else 0)
     if figure.kind is FigureKind.FRACTION:
@@ -237,7 +280,7 @@ def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
         value /= _base(figure) / told  # in the unit that the claim tells it in
     share = key in (_PERCENT, _TIMES)
     if value == told or figure.qualifier is None:
-        exact = figure.qualifier in (None, *_STRICT)
+        exact = figure.qualifier in (None, "about", *_STRICT)
         return exact and (value == told or (share and abs(value - told) <= _CLOSE * told))
     rough = replace(figure, qualifier=_STRICT.get(figure.qualifier, figure.qualifier))
     kind = FigureKind.PERCENT if key == _PERCENT else FigureKind.NUMBER

@@ -18,8 +18,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType({
 # From here on a claim is supported, and from here on in doubt; below, it is withheld.
 SUPPORTED, IN_DOUBT = 0.6, 0.15
 # With such shares of its words said, a claim is in the passage's own words: what a rule holds against it then counts;
-# where none does, log-odds no worse than this support it. A part of a claim may lack what the model would need to see.
-CLOSE_OWN, CLOSE_WEAKEST, CLOSE_ODDS, CLOSE_ODDS_OF_PART = 0.75, 0.5, -2.0, -4.0
+# where none does, log-odds no worse than this support it. A part of a claim may lack what the model would need to see;
+# a passage that a claim does not cite must say it more surely.
+CLOSE_OWN, CLOSE_WEAKEST = 0.75, 0.5
+CLOSE_ODDS, CLOSE_ODDS_OF_PART, CLOSE_ODDS_UNCITED = -2.0, -4.0, 0.0
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8

@@ -17,7 +17,7 @@ _PAST = re.compile(r"\b(?P<which>half past|(?:a )?quarter past|(?:a )?quarter to
 _MINUTES = {"half past": 30, "quarter past": 15, "quarter to": -15}
 # The half of the day that the first hour is in is that of the second too: 上午7時至9時.
 _TO_HOUR = re.compile(
-    r"\s?[至到~–—-]\s?(?:次日|翌日|隔[天日]|第二天)?(?:凌晨|[早清]晨|早上|上午)?\s?(?P<hour>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九两])\s?[点时]"
+    r"\s?[至到~–—-]\s?(?P<hour>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九两])\s?[点时]"
     r"(?:\s?(?P<minute>[0-5]?\d|[二三四五]?十[一二三四五六七八九]?)\s?分|(?P<half>半)|[正整钟])?"
 )
 _HOUR, _NOON = 3600, 12 * 3600
@@ -48,7 +48,7 @@ def with_hours(text: str, found: Sequence[Figure]) -> list[Figure]:
 def _english_hour(text: str, folded: str, figure: Figure) -> Figure | None:
     named = _HALF_DAY.match(folded, figure.end)
     last = figure.upper or figure.value
-    whole = figure.value % 1 == 0 and last % 1 == 0 and 1 <= figure.value < 13 > last
+    whole = 1 <= figure.value < 13 > last > 0 and figure.value % 1 == 0 and last % 1 == 0
     if not named or figure.kind is not FigureKind.NUMBER or figure.unit is not None or not whole:
         return None
     past = _PAST.search(folded[: figure.start]) if figure.upper is None else None

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--target", type=Path, default=SHIPPED)
     parser.add_argument("--no-check", dest="check", action="store_false")
     options = parser.parse_args()
-    model = SupportModel.after(options.checkpoint).eval()
+    model = SupportModel.after(options.checkpoint, whole=True).eval()
     options.target.mkdir(parents=True, exist_ok=True)
     inputs, axes = two_texts(CLAIM_TOKENS)
     for name in ("q", "p"):

@@ -26,11 +26,13 @@ class SupportModel(Reading):
         self.said = nn.Linear(GATHERED, 1)
 
     @classmethod
-    def after(cls, checkpoint: Path) -> "SupportModel":
-        """Begin with the weights of a trained span model, or of one of these."""
+    def after(cls, checkpoint: Path, *, whole: bool = False) -> "SupportModel":
+        """Begin with the weights of a trained span model, or of one of these; of one of these if `whole`."""
         weights = torch.load(checkpoint, weights_only=True)["model"]
         model = cls(len(weights["words.weight"]), len(weights["positions.weight"]))
-        model.load_state_dict(weights, strict=False)
+        missing, _ = model.load_state_dict(weights, strict=False)
+        if whole and missing:
+            raise ValueError(f"{checkpoint} is no trained support model: it lacks {', '.join(missing)}.")
         return model
 
     def support(

@@ -171,7 +171,7 @@ def main() -> None:
     kept = Kept(model)
     run.train(
         model,
-        {BODY_RATE: body, NEW_RATE: head},
+        [(BODY_RATE, body), (NEW_RATE, head)],
         lambda step: loader(Rows(sets, others, seed=SEED + step)),
         lambda batch: loss_of(model, kept, batch),
         lambda: measure(model, kept, sets, code),

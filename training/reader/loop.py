@@ -45,18 +45,18 @@ class Run:
     def train(
         self,
         model: nn.Module,
-        parameters: Mapping[float, Sequence[nn.Parameter]],
+        parameters: Sequence[tuple[float, Sequence[nn.Parameter]]],
         batches: Callable[[int], Iterable[Batch]],
         loss_of: Callable[[Batch], tuple[Tensor, float]],
         measure: Callable[[], Mapping[str, object]],
     ) -> None:
         """Train `parameters`, each with its highest rate, on the batches from a step on; tell how it goes."""
         optimiser = torch.optim.AdamW(
-            [{"params": list(some), "rate": rate} for rate, some in parameters.items()],
+            [{"params": list(some), "rate": rate} for rate, some in parameters],
             lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True,
         )  # fmt: skip
         step = self._resume(model, optimiser)
-        trained = [each for some in parameters.values() for each in some]
+        trained = [each for _, some in parameters for each in some]
         last = self.steps if self.stop is None else min(self.steps, self.stop)
         model.train()
         began, heard, hits = time.time(), 0.0, 0.0

@@ -154,7 +154,7 @@ def main() -> None:
     kept = Kept(model)
     run.train(
         model,
-        {BODY_RATE: body, NEW_RATE: new},
+        [(BODY_RATE, body), (NEW_RATE, new)],
         lambda step: loader(Rows(pool, asked, others, seed=SEED + step)),
         lambda batch: loss_of(model, kept, batch),
         lambda: measure(by_model(model, tokenizer()), data, most=60),
