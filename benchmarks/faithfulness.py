@@ -63,10 +63,8 @@ class Said:
 
     @property
     def shown(self) -> bool:
-        """Is it shown as what the documents say?  A sentence that tells of their silence is not."""
-        return self.checked.verdict is Verdict.SUPPORTED or (
-            self.checked.verdict is None and not self.checked.refuses
-        )
+        """Is it shown as what the documents say?  What is taken to claim nothing is left out of an answer."""
+        return self.checked.verdict is Verdict.SUPPORTED
 
     @property
     def in_doubt(self) -> bool:
@@ -75,7 +73,7 @@ class Said:
 
     @property
     def struck(self) -> bool:
-        """Is it withheld, or taken for words on the documents' silence?"""
+        """Is it withheld, or taken to claim nothing?"""
         return not self.shown and not self.in_doubt
 
     @property

@@ -21,7 +21,7 @@ from rag.figure_years import (
 )
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_AFTERNOON, _NIGHT = ("下午", "傍晚"), ("晚上", "晚间", "夜间", "今晚", "明晚", "昨晚")
+_AFTERNOON, _NIGHT = ("下午", "傍晚"), ("晚上", "晚间", "夜间", "今晚", "明晚", "昨晚", "晚")
 # Before this hour the night is the next day's.
 _EVENING = 5
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")

@@ -109,8 +109,10 @@ class Carrier:
             together = self._together(claim, others, more=CLEARLY)
             if together.carries:
                 return together, reason
+        # What one that it cites says otherwise is in no doubt because another says nothing of it.
+        contrary = any(each.reason in _OTHERWISE for each in alone)
         in_doubt = sorted(
-            (each for each in (*alone, *tried) if each.in_doubt),
+            (each for each in (*alone, *(() if contrary else tried)) if each.in_doubt),
             # One that it cites stays, unless another is much likelier.
             key=lambda each: each.probability + (LIKELIER if each in alone else 0.0),
         )
@@ -281,6 +283,7 @@ def _has_name(source: Source, claim: Read, name: Name) -> bool:
 _CONTRARY = {
     "direction": Reason.DIRECTION, "negation": Reason.NEGATION, "denial": Reason.DENIAL, "planned": Reason.PLANNED,
 }  # fmt: skip
+_OTHERWISE = (Reason.ROLE, Reason.SUBJECT, Reason.NEGATION, Reason.DIRECTION, Reason.PLANNED)
 _LATE = (
     Reason.WORDS,
     Reason.PLANNED,

@@ -20,8 +20,8 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
     """The figures of a text that carry another, or say it in the very same words.
 
     About 21,000 is carried by 21,000 and by what rounds to it too, an age by its bare number, in a text that gives
-    sums in Taiwan dollars its bare 元 may be these, a century by its years, and a difference by two figures that
-    differ by it.
+    sums in Taiwan dollars its bare 元 may be these, a century or decade by its years, and a difference by two figures
+    that differ by it.
     """
     asked = [figure]
     if figure.qualifier == "about":
@@ -35,6 +35,7 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
         )
         or rounds(other, figure)
         or _is_in_century(other, figure)
+        or _is_bare_year(other, figure)
         or (other.text == figure.text and other.qualifier == figure.qualifier)
     ]
     return found or list(differs_by(source, figure))
@@ -54,11 +55,21 @@ def _is_bare_age(one: Figure, other: Figure) -> bool:
 
 
 def _is_in_century(one: Figure, other: Figure) -> bool:
-    """Is a year of the century: 1778 of 十八世紀?"""
-    century = other.kind is FigureKind.ORDINAL and known_unit(other.unit) is known_unit("century")
+    """Is a year of the century, or the decade: 1778 of 十八世紀 and of the 1770s?"""
     year = one.kind is FigureKind.YEAR and one.unit is None and one.value > 0
-    exact = one.qualifier is other.qualifier is None
-    return century and year and exact and (one.value - 1) // 100 + 1 == other.value
+    if not year or one.qualifier is not None or other.qualifier is not None:
+        return False
+    if other.kind is FigureKind.YEAR:
+        return other.unit == "年代" and one.value // 10 * 10 == other.value
+    century = other.kind is FigureKind.ORDINAL and known_unit(other.unit) is known_unit("century")
+    return century and (one.value - 1) // 100 + 1 == other.value
+
+
+def _is_bare_year(one: Figure, other: Figure) -> bool:
+    """Is a number of four digits, which nothing says to count, the year: until at least 2030?"""
+    bare = one.kind is FigureKind.NUMBER and one.unit is None and re.fullmatch(r"[12]\d{3}", one.text)
+    year = other.kind is FigureKind.YEAR and other.unit is None
+    return bool(bare) and year and (one.value, one.qualifier) == (other.value, other.qualifier)
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:

@@ -20,10 +20,10 @@ from rag.figures import Figure, FigureKind, Qualifier, carries
 # So few things may have been counted rather than read, and so few times.
 _COUNTED, _COUNTED_TIMES = 12, 3
 # From more figures than this anything could be reckoned.
-_FIGURES = 16
+_FIGURES = 30
 _HUNDRED = Decimal(100)
-# A share or a multiple that is told without a word like "about" is so close to what it rounds.
-_CLOSE = Decimal("0.02")
+# A share or a multiple that is told without a word like "about" is so close to what it rounds; in words, less.
+_CLOSE, _CLOSE_IN_WORDS = Decimal("0.02"), Decimal("0.07")
 # What is told of the year before or after one that is named.
 _NEIGHBOUR = re.compile(
     r"[前上去次翌隔明]一?年|\b(?:previous|following|next|last) year|\ba year (?:earlier|before|later|after)|"
@@ -156,6 +156,18 @@ def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
     for each in source.figures:
         if each.kind is FigureKind.MULTIPLE and (each.unit == "by" or each.value == 1):
             yield each.value + 1, _TIMES  # grown by once is twice as much
+        elif each.kind is FigureKind.PERCENT:
+            yield 1 + each.value / _HUNDRED, _TIMES
+            if _in_words(figure):
+                yield each.value, _PERCENT
+    # Half of anything, or so many times it.
+    several = {each.value for each in source.figures if each.kind is FigureKind.MULTIPLE and each.value > 1}
+    several |= {Decimal(2)} if _HALF.search(fold(source.text)) else set()
+    for each in told:
+        value, key = (each.value, _COUNT) if bare else (_base(each), _key(each, figure) or _COUNT)
+        for times in several:
+            yield value * times, key
+            yield value / times, key
     yield from ((long, _COUNT if bare and key == _AGE else key) for long, key in _lengths(source))
 
 
@@ -205,7 +217,8 @@ def _lengths(source: Read) -> Iterator[tuple[Decimal, Key]]:
         if bool(year) == bool(later):
             yield Decimal(abs(12 * (later - year) + end // 100 - rest // 100)), "months"
             if rest % 100 and end % 100 and rest >= 100 and end >= 100:
-                yield Decimal(86400 * abs((_day(later, end) - _day(year, rest)).days)), "seconds"
+                long = abs((_day(later, end) - _day(year, rest)).days)
+                yield from ((Decimal(86400 * days), "seconds") for days in (long, long + 1))
     hours = [f for f in source.figures if f.kind is FigureKind.TIME]
     yield from ((f.upper - f.value, "seconds") for f in hours if f.upper is not None)
     yield from ((abs(last.value - first.value), "seconds") for first, last in combinations(hours, 2))
@@ -266,6 +279,11 @@ def _base(figure: Figure) -> Decimal:
     return figure.value * unit.factor if unit else figure.value
 
 
+def _in_words(figure: Figure) -> bool:
+    """Is it told in words, which round more than digits do?"""
+    return not any(character.isascii() and character.isdigit() for character in figure.text)
+
+
 def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
     """Is a figure what was reckoned, or an honest rounding of it?"""
     if figure.kind is FigureKind.YEAR:
@@ -279,12 +297,19 @@ def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
     elif not times and told:
         value /= _base(figure) / told  # in the unit that the claim tells it in
     share = key in (_PERCENT, _TIMES)
+    close = (_CLOSE_IN_WORDS if _in_words(figure) else _CLOSE) * told
     if value == told or figure.qualifier is None:
         exact = figure.qualifier in (None, "about", *_STRICT)
-        return exact and (value == told or (share and abs(value - told) <= _CLOSE * told))
+        return exact and (value == told or (share and abs(value - told) <= close))
     rough = replace(figure, qualifier=_STRICT.get(figure.qualifier, figure.qualifier))
     kind = FigureKind.PERCENT if key == _PERCENT else FigureKind.NUMBER
     plain = replace(figure, kind=kind, value=value, unit=None, currency=None, ratio=None, qualifier=None)
     if figure.kind is not FigureKind.FRACTION:
         rough = replace(plain, value=told, qualifier=rough.qualifier)
-    return rounds(replace(plain, text=str(value)), rough)
+    nearly = (
+        share
+        and _in_words(figure)
+        and figure.qualifier in ("about", "nearly")
+        and abs(value - told) <= 2 * close
+    )
+    return nearly or rounds(replace(plain, text=str(value)), rough)

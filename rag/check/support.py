@@ -13,15 +13,15 @@ from rag.figures import Figure
 
 # A logistic regression fitted by training/check/fit.py, which says on what.
 WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "support": 0.62, "own": 1.01, "weakest": 2.387, "contrary": -0.553, "elsewhere": -1.491, "constant": -2.071,
+    "support": 0.756, "own": 0.074, "weakest": 1.625, "contrary": -0.502, "elsewhere": -0.941, "constant": -0.664,
 })  # fmt: skip
 # From here on a claim is supported, and from here on in doubt; below, it is withheld.
-SUPPORTED, IN_DOUBT = 0.6, 0.15
+SUPPORTED, IN_DOUBT = 0.8, 0.12
 # With such shares of its words said, a claim is in the passage's own words: what a rule holds against it then counts;
 # where none does, log-odds no worse than this support it. A part of a claim may lack what the model would need to see;
 # a passage that a claim does not cite must say it more surely.
 CLOSE_OWN, CLOSE_WEAKEST = 0.75, 0.5
-CLOSE_ODDS, CLOSE_ODDS_OF_PART, CLOSE_ODDS_UNCITED = -2.0, -4.0, 0.0
+CLOSE_ODDS, CLOSE_ODDS_OF_PART, CLOSE_ODDS_UNCITED = -1.5, -4.0, 0.0
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8
