@@ -265,7 +265,10 @@ def test_what_a_pronoun_stands_for_is_searched(pipeline: Pipeline) -> None:
     years = pipeline.ask("它啟動了多久?", history=[trees])
     assert (years.understood, years.short_answer) == ("螞蟻森林啟動了多久?", "7年")
     assert same(years) == replace(
-        same(pipeline.ask("螞蟻森林啟動了多久?")), question="它啟動了多久?", understood=years.understood
+        same(pipeline.ask("螞蟻森林啟動了多久?")),
+        question="它啟動了多久?",
+        understood=years.understood,
+        understood_by="rules",
     )
 
 
