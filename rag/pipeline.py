@@ -80,9 +80,9 @@ class Pipeline:
     def stream(
         self, question: str, *, language: Language | None = None, history: Sequence[Answer] = ()
     ) -> Generator[Event, None, None]:
-        """Answer a question step by step, `Searched` first and `Answered` last.
+        """Answer a question step by step.
 
-        `Rewriting` comes before while a model reads a follow-up, `Writing` and `Said` between while it writes.
+        `Rewriting` while a model reads a follow-up, `Searched`, `Writing` and `Said` while it writes, then `Answered`.
         Several questions at once are answered one after another; what is `Said` then has the answers before it, too.
         Closing the iterator stops a model that is writing.
         """

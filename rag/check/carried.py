@@ -159,23 +159,22 @@ class Carrier:
         (odds,) = self._model.odds(claim.text, [(source.found.title, source.text)])
         said = cover(claim.words, claim.text, source)
         against = _against(claim, source, said, self._asked)
-        open_ = _left_open(claim, source, also)
+        unsettled = _left_open(claim, source, also)
         weights = _weighed(claim, source, said, odds, against)
         sure = probability(weights)
         close = is_close(weights)
         least = CLOSE_ODDS_OF_PART if part else CLOSE_ODDS_UNCITED if more else CLOSE_ODDS
         supported = close and odds >= least
-        # What a claim denies, a passage may say in other words that deny nothing.
-        denied = against is not None and against[0] is Reason.DENIAL
-        if (against and close and not denied) or (sure < IN_DOUBT and not supported):
-            why, words = against or open_ or (Reason.WORDS, _unsaid(claim, said))
+        otherwise = against is not None and against[0] in _OTHERWISE
+        if (otherwise and close) or (sure < IN_DOUBT and not supported):
+            why, words = against or unsettled or (Reason.WORDS, _unsaid(claim, said))
             return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
         if any(instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
-        barred = open_ is not None or (against is not None and (close or not denied))
+        barred = unsettled or otherwise or (against and close)
         supported = (supported or sure >= SUPPORTED + more) and not barred
-        fault = open_[1] if open_ else ""
+        fault = unsettled[1] if unsettled else ""
         return Outcome(None, fault, sure, ((source, spans),), in_doubt=not supported)
 
     def _together(self, claim: Read, cited: Sequence[Source], *, more: float = 0.0) -> Outcome:
@@ -226,11 +225,9 @@ def _weighed(
     claim: Read, source: Source, said: Cover, odds: float, against: tuple[Reason, str] | None
 ) -> dict[str, float]:
     why = against[0] if against else None
-    elsewhere, contrary = (
-        why in (Reason.ROLE, Reason.SUBJECT),
-        why in (Reason.DIRECTION, Reason.NEGATION, Reason.PLANNED),
+    return features(
+        claim, said, source, odds, contrary=why in _OPPOSITE, elsewhere=why in (Reason.ROLE, Reason.SUBJECT)
     )
-    return features(claim, said, source, odds, contrary=contrary, elsewhere=elsewhere)
 
 
 def _against(claim: Read, source: Source, said: Cover, asked: Sequence[str]) -> tuple[Reason, str] | None:
@@ -283,7 +280,9 @@ def _has_name(source: Source, claim: Read, name: Name) -> bool:
 _CONTRARY = {
     "direction": Reason.DIRECTION, "negation": Reason.NEGATION, "denial": Reason.DENIAL, "planned": Reason.PLANNED,
 }  # fmt: skip
-_OTHERWISE = (Reason.ROLE, Reason.SUBJECT, Reason.NEGATION, Reason.DIRECTION, Reason.PLANNED)
+# A denial is none: what a claim denies, a passage may say in other words that deny nothing.
+_OPPOSITE = (Reason.NEGATION, Reason.DIRECTION, Reason.PLANNED)
+_OTHERWISE = (Reason.ROLE, Reason.SUBJECT, *_OPPOSITE)
 _LATE = (
     Reason.WORDS,
     Reason.PLANNED,

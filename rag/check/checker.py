@@ -52,9 +52,8 @@ class Checked:
 
     `opening` are the line's marks (`- `, `## `), `text` its words without markers, links or tags, `closing` the white
     space after it. `verdict` is None where nothing is claimed. `fault` are the words at fault of what is withheld, or
-    that put it in doubt.
-    `markers` are the passages that carry it, put right, or those it is in doubt of; `quotes` their words. `refuses`
-    says that the sentence tells of the documents' silence.
+    that put it in doubt. `markers` are the passages that carry it, put right, or those it is in doubt of; `quotes`
+    their words. `refuses` says that the sentence tells of the documents' silence.
     """
 
     text: str

@@ -187,7 +187,8 @@ class Named:
         if self._read is None:
             found = set()
             for run in self._han:
-                for read in (syllables(run), tuple(map(wade_giles, syllables(run)))):
+                pinyin = syllables(run)
+                for read in (pinyin, tuple(map(wade_giles, pinyin))):
                     for start in range(len(read)):
                         for end in range(start + 1, min(len(read), start + 4) + 1):
                             found.add(f"{end - start}" + "".join(read[start:end]))

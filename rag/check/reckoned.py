@@ -18,7 +18,7 @@ from rag.figure_units import unit_of
 from rag.figures import Figure, FigureKind, Qualifier, carries
 
 # So few things may have been counted rather than read, and so few times.
-_COUNTED, _COUNTED_TIMES = 12, 3
+_COUNTED = {FigureKind.NUMBER: 12, FigureKind.ORDINAL: 12, FigureKind.MULTIPLE: 3}
 # From more figures than this anything could be reckoned.
 _FIGURES = 30
 _HUNDRED = Decimal(100)
@@ -110,10 +110,9 @@ def _is_bare_hour(source: Read, figure: Figure) -> bool:
 
 def _is_counted(source: Read, claim: Read, figure: Figure) -> bool:
     """Is it a small number of things, or a place in a short row, for which the source has no other number?"""
-    times = figure.kind is FigureKind.MULTIPLE and figure.unit is None
-    most = {FigureKind.NUMBER: _COUNTED, FigureKind.ORDINAL: _COUNTED}.get(figure.kind, 0)
-    most = _COUNTED_TIMES if times else most
-    if not (0 < figure.value <= most and figure.value % 1 == 0 and figure.qualifier is None):
+    grown = figure.kind is FigureKind.MULTIPLE and figure.unit is not None
+    few = 0 < figure.value <= _COUNTED.get(figure.kind, 0) and figure.value % 1 == 0
+    if grown or not few or figure.qualifier is not None:
         return False
     unit = unit_of(figure)
     if unit is not None and unit.dimension:
