@@ -120,7 +120,7 @@ DURATIONS: dict[str, Unit] = {
     "anniversary": _YEAR,
     **dict.fromkeys(("个世纪", "世纪", "century", "centuries"), _CENTURY),
     **dict.fromkeys(("个星期", "星期", "个礼拜", "周", "week", "weeks"), _WEEK),
-    **dict.fromkeys(("个工作日", "工作日", "天", "日", "day", "days"), _DAY),
+    **dict.fromkeys(("个工作日", "工作日", "个工作天", "工作天", "天", "日", "day", "days"), _DAY),
     **dict.fromkeys(("个小时", "小时", "个钟头", "hour", "hours"), _HOUR),
     **dict.fromkeys(("分钟", "minute", "minutes"), _MINUTE),
     **dict.fromkeys(("秒钟", "秒", "second", "seconds"), _SECOND),

@@ -18,7 +18,7 @@ from rag.fluent import Writer, write
 from rag.generate import open_generator
 from rag.question import understand
 
-LOOKED_AT = (1, 2, 3, 4, 6)
+LOOKED_AT = (1, 2, 3, 4, 5, 6, 7)
 MOST_WRONG_SHOWN, MOST_TRUE_STRUCK = 0.05, 0.10
 
 

@@ -269,6 +269,13 @@ litter fell by 41 per cent | 四成
 單件成本由1.1元降到0.6元 | 近一半, nearly half of it
 尚未達80% | under 80%, not more than 80%
 三度參展 | twice, 第三
+Ships of up to 9.5 metres may enter. | a boat 8 metres long
+六歲以下兒童免費,七十歲以上半價 | a four-year-old, 七十五歲
+可在出發前最多十天退票 | 十天, ten days
+第三季運了八千噸 | three months
+工程造價三十億元,中央承擔七成 | 九億元
+原告索賠五十萬元。法院認定過失。法院判賠三十二萬元 | 少十八萬元
+It was opened on 2 May. The town was founded in 1931. | 2 May 1931
 """
 NOR_FOLLOWS = """
 南埔有23人,橫山有58人 | 84 pupils, 2.3萬人, 81 percent, 81 metres, 35 dollars
@@ -292,6 +299,11 @@ The town is small. | hundreds of millions of people
 早上七點開門 | 晚上七點
 校內有120人,另有95人。男生60人。去年有300人。前年有340人。 | 17%
 There are two clinics in the town. | three clinics, 三家診所
+Ships of up to 9.5 metres may enter. | a boat 12 metres long, a boat 8 tonnes heavy
+六歲以下兒童免費 | a nine-year-old
+超過十天不可退票 | 十天
+It was opened on 2 May. The town was founded in 1931. | 3 May 1931, 2 May 1932
+罰款每天3元 | 每小時3元
 """
 
 
@@ -315,6 +327,9 @@ built in 50 BC | 1st century
 下午2時至次日上午9時 | 下午2時至9時, 2 pm to 9 pm
 夜間1時 | 下午1時, 1 pm
 須於十五日前繳費 | 15天內
+罰款每天3元 | 每小時3元, 3 yuan an hour
+Rent is 900 euros a month. | 900 euros a year, 年租900歐元
+二〇三〇年九月宣判,查明同年四月三日噴藥 | on 3 April 2029
 It counted 2030 people. | 2030年
 鉀鹽自一九六五年起開採 | the 1970s
 """
@@ -326,6 +341,13 @@ The network will stay on until at least 2030. | 至少到2030年
 須於使用日前最少三星期提交 | at least three weeks, 至少三周
 Ms Moy, 34, retired. | 34歲, aged 34
 晚9點後不供餐 | 9 p.m., 21:00
+吃水9.5米 | 九米半
+用了一百五十年 | a century and a half
+申請後三個工作天內可取 | within three working days
+Seen at week 12. | 第十二周
+二〇三〇年九月宣判,查明同年四月三日噴藥 | on 3 April 2030
+罰款每天3元 | 3元/天, 3 yuan a day, 3元
+登山者須至少在三日前申請 | at least three days
 """
 
 

@@ -7,10 +7,12 @@ import pytest
 
 from index.document import Passage
 from index.search import Found
+from rag.check.figures import other_year
 from rag.check.names import names_in
 from rag.check.opposites import opposite
 from rag.check.passage import Read, Source, cover
-from rag.check.roles import swapped_figure
+from rag.check.roles import swapped_ends, swapped_figure
+from rag.check.subjects import other_subject
 
 
 def read(text: str) -> Source:
@@ -49,6 +51,60 @@ def test_a_figure_is_of_another_only_where_the_source_says_so(
 ) -> None:
     found = swapped_figure(Read(claim), read(source))
     assert (found.text if found else None) == swapped
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "swapped"),
+    [
+        ("The rate fell from 96 percent to 91 percent.", "The rate reached 96 percent.", "96 percent"),
+        ("The rate fell from 96 percent to 91 percent.", "It is now down to 91 percent.", None),
+        ("The rate fell from 96 percent to 91 percent.", "It was 96 percent before.", None),
+        ("準點率由96%跌至91%", "準點率升到96%", "96%"),
+        ("準點率由96%跌至91%", "準點率從91%升到96%", "91%"),
+        ("準點率由96%跌至91%", "準點率從96%跌到91%", None),
+        ("準點率由96%跌至91%", "On-time running fell from 91% to 96%.", "91%"),
+        ("乘客達96人", "乘客升至96人", None),
+    ],
+)  # fmt: skip
+def test_what_it_was_is_not_what_it_became(source: str, claim: str, swapped: str | None) -> None:
+    found = swapped_ends(Read(claim), read(source))
+    assert (found.text if found else None) == swapped
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "strange"),
+    [
+        ("Sales in 2031 were 50 tonnes, up 6% on a year earlier.", "They were 6% more than in all of 2030.", None),
+        ("Sales in 2031 were 50 tonnes.", "Sales in 2030 were 50 tonnes.", "2030"),
+        ("Born in 1938, she left at fifteen. She began in 1954.", "Out at fifteen, she began in 1954.", None),
+    ],
+)  # fmt: skip
+def test_a_year_that_others_are_compared_with_governs_no_figure(
+    source: str, claim: str, strange: str | None
+) -> None:
+    found = other_year(Read(claim), read(source))
+    assert (found.text if found else None) == strange
+
+
+def test_who_made_a_thing_is_not_what_the_sentence_is_about() -> None:
+    source = read("玻璃館由建築師羅以安設計,外牆用了2,600塊玻璃磚。")
+    claim = Read("玻璃館外牆有2,600塊玻璃磚")
+    assert other_subject(claim, source, cover(claim.words, claim.text, source), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "kind"),
+    [
+        ("兩人受輕傷。", "兩人受重傷", "direction"),
+        ("Side effects were mild.", "副作用並不輕微", "direction"),
+        ("32號巴士在電車通車後停辦。", "32號巴士在電車通車後照常行駛", "direction"),
+        ("南步道最快七月才會重開。", "南步道在七月以前不會重開", None),
+        ("The team had 9 defeats.", "The team lost nine games.", None),
+        ("112人升讀大學。", "沒有升讀大學的有25人", None),
+    ],
+)
+def test_an_opposite_is_told_from_what_only_sounds_so(source: str, claim: str, kind: str | None) -> None:
+    assert contrary(source, claim) in ((kind,) if kind else (None, "denial"))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +158,15 @@ def test_what_is_planned_is_not_done(source: str, claim: str, kind: str | None) 
 
 
 def test_words_are_no_names() -> None:
-    for text in ("Fishermen mend the nets.", "Firemen came.", "會計師稱公司虧損", "新式帽托比布質的貴"):
+    english = "Fishermen mend the nets.", "Firemen came."
+    chinese = (
+        "會計師稱公司虧損",
+        "新式帽托比布質的貴",
+        "年底時公司虧損",
+        "電車途經醫院",
+        "她從一家啤酒公司過來",
+    )
+    for text in (*english, *chinese):
         source = read("帽托和布質的一種。")
         left = [name for name in names_in(text) if not source.named.is_of_words(text, name)]
         assert left == [], text

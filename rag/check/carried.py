@@ -15,7 +15,7 @@ from rag.check.opposites import opposite
 from rag.check.passage import Cover, Read, Source, cover, is_time
 from rag.check.quotes import quotes_of
 from rag.check.reckoned import may_follow
-from rag.check.roles import swapped_figure, swapped_name
+from rag.check.roles import swapped_ends, swapped_figure, swapped_name
 from rag.check.seasons import strange_season
 from rag.check.subjects import other_subject
 from rag.check.support import (
@@ -170,7 +170,7 @@ class Carrier:
             why, words = against or unsettled or (Reason.WORDS, _unsaid(claim, said))
             return Outcome(why, words, sure)
         spans = tuple(quotes_of(claim, source, said))
-        if any(instructs(source.text[a:b]) for a, b in spans):
+        if any(b > source.ordered_from or instructs(source.text[a:b]) for a, b in spans):
             return Outcome(Reason.INSTRUCTION, claim.text, sure)
         barred = unsettled or otherwise or (against and close)
         supported = (supported or sure >= SUPPORTED + more) and not barred
@@ -232,7 +232,7 @@ def _weighed(
 
 def _against(claim: Read, source: Source, said: Cover, asked: Sequence[str]) -> tuple[Reason, str] | None:
     """Tell what a rule holds against a claim, and the words at fault: it is said of another, or the opposite is."""
-    if (wrong := swapped_figure(claim, source)) is not None:
+    if (wrong := swapped_figure(claim, source) or swapped_ends(claim, source)) is not None:
         return Reason.ROLE, wrong.text
     swapped = swapped_name(claim, source) or other_subject(claim, source, said, asked)
     if swapped is not None:

@@ -8,8 +8,11 @@ from itertools import pairwise
 
 from index.script import fold
 from rag.candidates import figures
+from rag.check.dated import with_numbered, with_own_year
+from rag.check.halves import with_halves
 from rag.check.labels import labels_in
 from rag.check.lengths import joined, with_days
+from rag.check.rates import as_rate
 from rag.check.times import with_hours, with_years
 from rag.figure_source import Source as FigureText
 from rag.figure_units import QUALIFIER_WORDS
@@ -75,9 +78,11 @@ def counted(text: str) -> tuple[Figure, ...]:
         ratio = (Decimal(1), Decimal(4))
         found.append(Figure(*match.span(), match[0], Decimal("0.25"), FigureKind.FRACTION, ratio=ratio))
     found.sort(key=lambda figure: figure.start)
-    for step in (with_years, with_hours, with_days, _with_units, joined):
+    for step in (
+        with_years, with_hours, with_days, with_numbered, with_own_year, with_halves, _with_units, joined,
+    ):  # fmt: skip
         found = step(text, found)
-    return tuple(_compared(text, _bounded(text, figure)) for figure in found)
+    return tuple(_compared(text, as_rate(text, _bounded(text, figure))) for figure in found)
 
 
 def _bounded(text: str, figure: Figure) -> Figure:

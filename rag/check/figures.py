@@ -6,13 +6,19 @@ from dataclasses import replace
 from index.script import fold
 from rag.check.computed import differs_by
 from rag.check.passage import Read, Source, is_time
+from rag.check.rates import other_rate
 from rag.check.rounding import rounds
 from rag.figure_units import known_unit
 from rag.figures import Figure, FigureKind, carries
 
+# Than in the same quarter of 2030.
 _THAN = re.compile(
-    r"(?:\b(?:from|than|over|since|against|versus|vs\.?|compared (?:with|to)|relative to|on)|[比较自从]|相比|对比)$"
+    r"(?:\b(?:from|than|over|since|against|versus|vs\.?|compared (?:with|to)|relative to|on)"
+    r"(?:\s(?:in|of|for|at|during|the|that|those|all|whole|same|figures?|level|period|quarter|month|week|half|end))*"
+    r"|[比较自从]|相比|对比)$"
 )
+# How old somebody was then says nothing of another year: left school at fifteen and began work in 1954.
+_AGED = re.compile(r"\b(?:at|aged|age|turned)\s$")
 _MORE = re.compile(r"[^,，。]{0,6}(?:增|减|升|降|涨|跌|多|少)")
 
 
@@ -21,7 +27,7 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
 
     About 21,000 is carried by 21,000 and by what rounds to it too, an age by its bare number, in a text that gives
     sums in Taiwan dollars its bare 元 may be these, a century or decade by its years, and a difference by two figures
-    that differ by it.
+    that differ by it. What is told per hour carries nothing told per day.
     """
     asked = [figure]
     if figure.qualifier == "about":
@@ -29,14 +35,17 @@ def carries_in(source: Read, figure: Figure) -> list[Figure]:
     found = [
         other
         for other in source.figures
-        if any(
-            carries(other, each) or _is_bare_age(other, each) or _is_bare_currency(source, other, each)
-            for each in asked
+        if not other_rate(other, figure)
+        and (
+            any(
+                carries(other, each) or _is_bare_age(other, each) or _is_bare_currency(source, other, each)
+                for each in asked
+            )
+            or rounds(other, figure)
+            or _is_in_century(other, figure)
+            or _is_bare_year(other, figure)
+            or (other.text == figure.text and other.qualifier == figure.qualifier)
         )
-        or rounds(other, figure)
-        or _is_in_century(other, figure)
-        or _is_bare_year(other, figure)
-        or (other.text == figure.text and other.qualifier == figure.qualifier)
     ]
     return found or list(differs_by(source, figure))
 
@@ -83,7 +92,7 @@ def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:
 def other_year(claim: Read, source: Source) -> Figure | None:
     """The first year of a claim whose figures the source gives for another year."""
     for figure in claim.figures:
-        if is_time(figure):
+        if is_time(figure) or _is_age(claim, figure):
             continue
         meant = carries_in(source, figure)
         for year in _years_beside(claim, figure) if meant else ():
@@ -91,6 +100,14 @@ def other_year(claim: Read, source: Source) -> Figure | None:
             if not any(not years or any(_says_year(each, year) for each in years) for years in governing):
                 return year
     return None
+
+
+def _is_age(read: Read, figure: Figure) -> bool:
+    """Is it how old somebody was?"""
+    if figure.kind is not FigureKind.NUMBER:
+        return False
+    bare = figure.unit is None and _AGED.search(fold(read.text[: figure.start]).lower())
+    return bool(bare) or known_unit(figure.unit) is known_unit("岁")
 
 
 def _years_beside(claim: Read, figure: Figure) -> list[Figure]:

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from index.script import fold
 from rag.figure_units import known_unit
+from rag.figure_years import small
 from rag.figures import Figure, FigureKind
 
 _BETWEEN = re.compile(r"\s*(?:and|,|又|零)?\s*")
 # A minute or a month behind a longer unit, which by itself could be another thing: 5小時12分, 3年2月.
 _SHORT = {"分": "分钟", "秒": "秒"}
 _DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后)")
+_HAN_DAYS = re.compile(r"(?<![月\d十])(?P<number>十?[一二三四五六七八九两]|[二三]?十)日(?=之?[前内后]|以内)")
 _YEAR = re.compile(
     r"\b(?:a|the) year(?= (?:to|ended|ending|through|earlier|before|later)\b)|\bthe (?:past|previous|preceding) year\b"
 )
@@ -61,10 +63,13 @@ def with_days(text: str, found: Sequence[Figure]) -> list[Figure]:
     [[('15日', '日')], [('the year', 'year'), ('March', None)]]
     """
     told = [_as_days(text, figure) for figure in found]
-    for match in _YEAR.finditer(fold(text).lower()):
+    folded = fold(text).lower()
+    named = [(match, Decimal(1), "year") for match in _YEAR.finditer(folded)]
+    named += [(match, Decimal(small(match["number"])), "日") for match in _HAN_DAYS.finditer(folded)]
+    for match, value, unit in named:
         if not any(figure.start < match.end() and match.start() < figure.end for figure in told):
             words = text[slice(*match.span())]
-            told.append(Figure(*match.span(), words, Decimal(1), FigureKind.DURATION, "year"))
+            told.append(Figure(*match.span(), words, value, FigureKind.DURATION, unit))
     return sorted(told, key=lambda figure: figure.start)
 
 

@@ -267,7 +267,7 @@ def _is_person(word: str) -> bool:
 
 
 def _office(folded: str, tagged: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
-    """An organisation or a place named by ordinary words: the 海港 of 海港博物館 is what tells it."""
+    """An organisation or a place named by ordinary words: the 海港 of 海港博物館, and not of 一座海港博物館."""
     start, end, flag = tagged[at]
     if folded[start:end] not in _HEADS or not flag.startswith("n"):
         return None
@@ -276,14 +276,24 @@ def _office(folded: str, tagged: list[tuple[int, int, str]], at: int) -> tuple[i
         before = tagged[first - 1]
         if not before[2].startswith(("n", "s", "b", "j")) or not is_han(folded[before[0]]):
             break
+        if _is_no_modifier(folded[before[0] : before[1]]):
+            break
         first -= 1
     of_which = folded[tagged[first][0]]
-    return (tagged[first][0], end) if first < at and of_which not in "这那该本各每某哪" else None
+    counted = folded[max(0, tagged[first][0] - 1) : tagged[first][0]] in ("家", "所", "间", "座", "某")
+    named = first < at and of_which not in "这那该本各每某哪" and not counted
+    return (tagged[first][0], end) if named else None
+
+
+def _is_no_modifier(word: str) -> bool:
+    """Is a word that may be tagged a noun one that names nothing before an office: 年底時 + 公司, 途經 + 醫院?"""
+    known = entry(word)
+    return word == "时" or (known is not None and known.senses[0].startswith("to "))
 
 
 _PREPOSITION = re.compile(
     r"(?:\b(?:in|at|of|from|by|for|with|to|near|on|between|and|than|against|including|like|as)\s+(?:[a-z]+\s+){0,2}|\bthe\s+"
-    r"|[在于由向对与和从至往给比及、与])$"
+    r"|[在于由向对与和从至往给比及、与](?:[\u4e00-\u9fff]{1,5}(?:师|家|长|员|人|官|授|士|理|席|手))?)$"
 )
 
 

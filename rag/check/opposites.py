@@ -1,8 +1,9 @@
 """Whether a claim says the opposite of the clause that carries it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from index.script import is_han
+from index.script import fold, is_han
 from index.sentences import Span
 from rag.check.figures import carries_in
 from rag.check.passage import Cover, Read, Source, is_time
@@ -25,6 +26,8 @@ _LEAST = 0.3
 _FIGURE = 1.5
 # A word of the claim is the source's word from here on.
 _SAME = 0.55
+# What is not so before a time, or until then, may well be so after it.
+_UNTIL = re.compile(r"\b(?:before|until|till)\b|[以之]前|直到")
 
 
 def opposite(claim: Read, source: Source, cover: Cover) -> tuple[str, str] | None:
@@ -80,9 +83,12 @@ def _evidence(claim: Read, part: Span, source: Source, cover: Cover) -> list[Spa
 def _sides(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
     """The sides a stretch takes, a negated one turned round, with their words."""
     denied = negations(text)
+    until = _UNTIL.search(fold(text).lower())
     for stance in stances(text):
         if start <= stance.start < end:
             denied_here = any(n.end <= stance.start < n.reach for n in denied)
+            if denied_here and until:
+                continue
             turned = denied_here and stance.axis in TURNED_BY_NOT
             yield stance.axis, -stance.side if turned else stance.side, text[stance.start : stance.end]
 

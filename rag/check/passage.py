@@ -18,6 +18,7 @@ from rag.check.names import Name, names_in
 from rag.check.polarity import stances
 from rag.check.words import Said, Word
 from rag.figures import Figure, FigureKind
+from rag.orders import ordered_from
 
 # A word that takes the same side, or the opposite one for that matter, of what a claim's word is about: rose and up.
 _SAME_SIDE = 0.75
@@ -181,6 +182,11 @@ class Source(Read):
     def names(self) -> tuple[Name, ...]:
         """The names in the text, in order."""
         return names_in(self.text)
+
+    @cached_property
+    def ordered_from(self) -> int:
+        """Where the text begins to give orders to a program that reads it: what follows is no evidence."""
+        return ordered_from(self.text)
 
     @cached_property
     def over(self) -> Read:

@@ -15,7 +15,7 @@ _AXES = {
         r"up(?= (?:by |from |to |\d|about|nearly|more|over))|upward\w*|higher|rais\w+|doubl\w+|tripl\w+|quadrupl\w+|"
         r"(?<=percent )more|(?<=% )more|"
         r"improv\w*|accelerat\w*|strengthen\w*|rebound\w*|"
-        r"增长|增加|增至|增|上升|上涨|上调|升(?![级格学旗])|提高|攀升|飙升|涨|扩大|扩张|改善|翻番|翻倍|走高|"
+        r"增长|增加|增至|增|上升|上涨|上调|升(?![级格学旗读任职班降])|提高|攀升|飙升|涨|扩大|扩张|改善|翻番|翻倍|走高|"
         r"加快|回升|多了|调高|成长",
         r"decreas\w*|f[ae]ll(?:s|en|ing)?\b|declin\w*|drop\w*|reduc\w*|cut(?:s|ting)?\b|shr[iau]nk\w*|slump\w*|"
         r"plung\w*|"
@@ -33,7 +33,7 @@ _AXES = {
         r"clos(?:e|es|ed|ing|ure)\b|shut\w*|关闭|闭幕|停用|停业|歇业|关停|封闭",
     ),
     "win": (
-        r"w[io]n(?:s|ning|ner|ners)?\b|beat(?:s|en|ing)?\b|defeat(?:s|ed|ing)?\b|victor\w+|赢|获胜|战胜|击败|"
+        r"w[io]n(?:s|ning|ner|ners)?\b|beat(?:s|en|ing)?\b|defeat(?:ed|ing)\b|victor\w+|赢|获胜|战胜|击败|"
         r"胜出|夺冠|夺得|胜诉",
         r"los(?:e|es|t|ing)\b(?! (?:weight|power))|losers?\b|输|落败|失利|败给|负于|败诉",
     ),
@@ -113,6 +113,14 @@ _AXES = {
         r"scrap\w*|abolish\w*|abandon\w*|废除|废止|放弃",
     ),
     "resume": (r"resum\w+|恢复|复[驶航工课]", r"suspend\w*|暂停|停[驶航工课飞]"),
+    "going": (
+        r"continu(?:e|es|ed|ing)\b|carr(?:y|ies|ied|ying) on|as usual|照常|如常|照旧|继续",
+        r"discontinu\w*|停[办运驶售产刊播]|中止|终止",
+    ),
+    "injury": (
+        r"serious(?:ly)?\b|severe(?:ly)?\b|重伤|严重",
+        r"slight(?:ly)?\b|minor\b|mild(?:ly)?\b|轻伤|轻微|轻度",
+    ),
     "lasting": (r"permanent\w*|永久|常设|常驻", r"temporar\w+|临时|暂时"),
     "genuine": (r"genuine|authentic|真品|真迹", r"fake\w*|forge\w+|counterfeit|赝品|伪造|仿制|假冒"),
     "majority": (r"(?:most|majority) of|多数|过半|大部分", r"minority|少数(?!民族)|小部分"),
@@ -127,7 +135,7 @@ _SIDES = {
 
 # What did not rise may have fallen; what is not in the north need not be in the south.
 TURNED_BY_NOT = frozenset(
-    {"direction", "open", "win", "approval", "permission", "success", "begin", "hire", "all"}
+    {"direction", "open", "win", "approval", "permission", "success", "begin", "hire", "all", "injury"}
 )
 
 _NEGATION = re.compile(

@@ -11,7 +11,9 @@ from decimal import Decimal
 from itertools import combinations, permutations
 
 from index.script import fold
+from rag.check.counted import Difference
 from rag.check.passage import Read, is_time
+from rag.check.rates import other_rate
 from rag.check.rounding import rounds
 from rag.check.words import RELATED, Word
 from rag.figure_units import unit_of
@@ -31,6 +33,10 @@ _NEIGHBOUR = re.compile(
 )
 _HALF = re.compile(r"半(?![导島岛年月径球数])|\bhal(?:f|ve[sd]?|ving)\b")
 _HALVES = Decimal("0.5")
+_YEAR = 10_000  # of a date, which is told as yyyymmdd
+# Lengths that are named without their months.
+_QUARTER = re.compile(r"\bquarter(?:ly|s)?\b|[一二三四]季|季[度报]|每季|\bq[1-4]\b")
+_HALF_YEAR = re.compile(r"半年|\bhalf[- ]year|\b(?:first|second|last|other) half\b")
 # An hour that says no half of the day itself.
 _HOUR = re.compile(r"(?P<hour>十[一二]?|[一二三四五六七八九两]|\d{1,2})[点时](?![半\d])")
 _NO_HALF_DAY = r"(?<![午上早晨间晚\d十])"
@@ -61,9 +67,8 @@ def may_follow(source: Read, claim: Read, figure: Figure) -> bool:
         return False
     if figure.qualifier == "several":
         return any(each.value >= figure.value for each in source.figures)
-    if figure.qualifier is not None and _stands(source, figure):
-        return True
-    if any(each(source, figure) for each in (_is_half, _is_other_dollar, _is_bare_hour)):
+    ways = (_stands, _is_within, _is_half, _is_other_dollar, _is_bare_hour, _is_of_a_year)
+    if any(each(source, figure) for each in ways):
         return True
     return _is_counted(source, claim, figure) or any(
         _tells(value, key, figure) for value, key in _reckoned(source, figure)
@@ -71,13 +76,48 @@ def may_follow(source: Read, claim: Read, figure: Figure) -> bool:
 
 
 def _stands(source: Read, figure: Figure) -> bool:
-    """Does the source have the figure, within other bounds?  Not yet 80 percent, where 80 are hoped for."""
+    """Does the source have the figure, within other bounds?  Not yet 80 percent, where 80 are hoped for.
+
+    What it tells as more or less than the figure is not the figure alone.
+    """
     bare = replace(figure, qualifier=None)
     against = _DOWN if figure.qualifier in _UP else _UP if figure.qualifier in _DOWN else frozenset()
+    against = frozenset({"over", "under"}) if figure.qualifier is None else against
     return any(
-        each.qualifier not in against and carries(replace(each, qualifier=None), bare)
+        each.qualifier not in against
+        and not other_rate(each, figure)
+        and carries(replace(each, qualifier=None), bare)
         for each in source.figures
     )
+
+
+def _is_within(source: Read, figure: Figure) -> bool:
+    """Is it a measure or an age, of one of those that the source gives bounds: a boat of 12 metres, of up to 13.5?"""
+    unit = unit_of(figure)
+    if unit is None or not unit.dimension or figure.qualifier is not None:
+        return False
+    value = _base(figure)
+    for each in source.figures:
+        other = unit_of(each)
+        if other is None or other.dimension != unit.dimension:
+            continue
+        low = high = _base(each)
+        if each.upper is not None:
+            low, high = sorted((low, _base(replace(each, value=each.upper))))
+            if low <= value <= high:
+                return True
+        elif (each.qualifier in _UP and value > low) or (each.qualifier in _DOWN and value < high):
+            return True
+    return False
+
+
+def _is_of_a_year(source: Read, figure: Figure) -> bool:
+    """Is it a date that the source tells without its year, of a year that the source names?"""
+    if figure.kind is not FigureKind.DATE or figure.value < _YEAR:
+        return False
+    year, rest = divmod(figure.value, _YEAR)
+    told = any(each.kind is FigureKind.DATE and each.value == rest for each in source.figures)
+    return told and year in {*_named_years(source)}
 
 
 def _is_half(source: Read, figure: Figure) -> bool:
@@ -96,7 +136,8 @@ def _is_bare_money(figure: Figure) -> bool:
 def _is_other_dollar(source: Read, figure: Figure) -> bool:
     """Are bare dollars so many bare 元?"""
     return _is_bare_money(figure) and any(
-        _is_bare_money(each) and each.value == figure.value for each in source.figures
+        _is_bare_money(each) and each.value == figure.value and not other_rate(each, figure)
+        for each in source.figures
     )
 
 
@@ -150,7 +191,8 @@ def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
     told = [f for f in source.figures if f.upper is None and _key(f, figure) is not None]
     if len(told) <= _FIGURES:
         values = [(f.value if bare else _base(f), _key(f, figure) or _COUNT, _place(source, f)) for f in told]
-        for value, key in _worked_out(values):
+        apart = len(source.sentences) if isinstance(figure, Difference) else 1
+        for value, key in _worked_out(values, apart):
             yield value, _COUNT if bare and key not in (_PERCENT, _TIMES) else key
     for each in source.figures:
         if each.kind is FigureKind.MULTIPLE and (each.unit == "by" or each.value == 1):
@@ -175,20 +217,20 @@ def _place(source: Read, figure: Figure) -> int:
     return sum(end <= figure.start for _, end in source.sentences)
 
 
-def _worked_out(values: Sequence[tuple[Decimal, Key, int]]) -> Iterator[tuple[Decimal, Key]]:
+def _worked_out(values: Sequence[tuple[Decimal, Key, int]], apart: int) -> Iterator[tuple[Decimal, Key]]:
     """Sums, differences, products, quotients and shares of two values, each with what it is reckoned in.
 
-    Both stand in one sentence, or in neighbours.
+    They stand at most so many sentences `apart`.
     """
     yield from ((_HUNDRED - a, key) for a, key, _ in values if key == _PERCENT)
     for (a, key, at), (b, other, there) in combinations(values, 2):
-        if key == other and abs(at - there) <= 1:
+        if key == other and abs(at - there) <= apart:
             yield a + b, key
             yield abs(a - b), key
             if key == _PERCENT:
                 yield _HUNDRED - a - b, key
     for (a, key, at), (b, other, there) in permutations(values, 2):
-        if not b or abs(at - there) > 1:
+        if not b or abs(at - there) > apart:
             continue
         if key == other:
             yield a / b, _TIMES
@@ -196,6 +238,7 @@ def _worked_out(values: Sequence[tuple[Decimal, Key, int]]) -> Iterator[tuple[De
             yield abs(a - b) / b * _HUNDRED, _PERCENT
         elif other == _PERCENT:
             yield a * b / _HUNDRED, key
+            yield a * (_HUNDRED - b) / _HUNDRED, key
             yield a * _HUNDRED / b, key
             if abs(b) != _HUNDRED:
                 yield a * _HUNDRED / (_HUNDRED + b), key
@@ -218,6 +261,9 @@ def _lengths(source: Read) -> Iterator[tuple[Decimal, Key]]:
             if rest % 100 and end % 100 and rest >= 100 and end >= 100:
                 long = abs((_day(later, end) - _day(year, rest)).days)
                 yield from ((Decimal(86400 * days), "seconds") for days in (long, long + 1))
+    folded = fold(source.text).lower()
+    yield from ((Decimal(3), "months") for _ in _QUARTER.finditer(folded))
+    yield from ((Decimal(6), "months") for _ in _HALF_YEAR.finditer(folded))
     hours = [f for f in source.figures if f.kind is FigureKind.TIME]
     yield from ((f.upper - f.value, "seconds") for f in hours if f.upper is not None)
     yield from ((abs(last.value - first.value), "seconds") for first, last in combinations(hours, 2))

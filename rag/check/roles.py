@@ -5,6 +5,7 @@ of `Alpha earned 3 million and Beta 5 million`, since what is said of 3 million 
 governs the figures after it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -42,7 +43,7 @@ def swapped_figure(claim: Read, source: Source) -> Figure | None:
     """
     for figure in claim.figures:
         meant = carries_in(source, figure)
-        if not meant or (not is_time(figure) and _is_denied(claim, figure)):
+        if not meant or (not is_time(figure) and _is_denied(claim, figure.start)):
             continue
         rivals = [f for f in source.figures if f not in meant and _is_rival(f, meant, figure)]
         if is_time(figure) and any(not is_time(other) for other in claim.figures):
@@ -52,8 +53,52 @@ def swapped_figure(claim: Read, source: Source) -> Figure | None:
     return None
 
 
-def _is_denied(claim: Read, figure: Figure) -> bool:
-    part = next(((a, b) for a, b in claim.parts if a <= figure.start < b), (0, len(claim.text)))
+# From 96 percent to 91: what something was before, and what it became.
+_FROM = re.compile(r"(?:\bfrom|[由从自])\s*(?:about |nearly |around |[约近超逾])?$")
+_BECAME = re.compile(
+    r"(?:\bto|\breach(?:es|ed|ing)?|\bhit|[至到为]|达)\s*(?:about |nearly |around |[约近超逾])?$"
+)
+
+
+def swapped_ends(claim: Read, source: Source) -> Figure | None:
+    """The first figure of a claim told as what something became, which the source tells as what it was; or so turned.
+
+    >>> from index.document import Passage
+    >>> from index.search import Found
+    >>> text = "The rate fell from 96 percent to 91 percent."
+    >>> source = Source(1, Found(Passage("a", 0, len(text), text), "a.txt", "", 0.5, 0.5, 1.0, ()), {})
+    >>> claims = "It reached 96 percent.", "It fell to 91 percent."
+    >>> [getattr(swapped_ends(Read(claim), source), "text", None) for claim in claims]
+    ['96 percent', None]
+    """
+    for figure in claim.figures:
+        meant = carries_in(source, figure)
+        was, became = (_stands_behind(claim, figure, way) for way in (_FROM, _BECAME))
+        if (
+            was
+            and meant
+            and all(_stands_behind(source, each, _BECAME) and _is_moved(source, each) for each in meant)
+        ):
+            return figure
+        if became and meant and all(_stands_behind(source, each, _FROM) for each in meant):
+            return figure
+    return None
+
+
+def _stands_behind(read: Read, figure: Figure, way: re.Pattern[str]) -> bool:
+    before = fold(read.text[: figure.start - len(figure.prefix)]).lower()
+    return way.search(before) is not None
+
+
+def _is_moved(source: Source, figure: Figure) -> bool:
+    """Is it told what the figure was before?"""
+    first, _ = source.sentence_at(figure.start)
+    others = [f for f in source.figures if first <= f.start < figure.start and _is_alike(f, figure)]
+    return bool(others) and _stands_behind(source, others[-1], _FROM)
+
+
+def _is_denied(claim: Read, at: int) -> bool:
+    part = next(((a, b) for a, b in claim.parts if a <= at < b), (0, len(claim.text)))
     return any(part[0] <= negation.start < part[1] for negation in negations(claim.text))
 
 
@@ -205,7 +250,7 @@ def swapped_name(claim: Read, source: Source) -> str | None:
         # A quotation and a name in Latin letters beside Chinese are of no kind that others could be mistaken for.
         if name.kind == "work" or (name.kind == "latin" and any(map(is_han, claim.text))):
             continue
-        if behind_preposition(claim.text, name.start):
+        if behind_preposition(claim.text, name.start) or _is_denied(claim, name.start):
             continue
         known = [
             (o.start, o.end)
