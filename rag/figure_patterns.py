@@ -28,8 +28,8 @@ def _any(words: Iterable[str]) -> str:
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _ONE = "零〇一二三四五六七八九两"
 _SCALE = (
-    r"(?:[十亿]|百(?![货科姓度川合]|分点)|千(?![米瓦卡赫伏]|克(?![朗拉]))|万(?![科达宝能事物众国])"
-    r"|兆(?![瓦赫字比]))"
+    r"(?:[十亿]|百(?![货科姓度川合]|分点)|千(?![米瓦卡赫伏牛帕]|克(?![朗拉]))|万(?![科达宝能事物众国])"
+    r"|兆(?![瓦赫字比帕]))"
 )
 _HANZI = rf"(?:[{_ONE}廿卅]|{_SCALE})+(?:点[{_ONE}]+{_SCALE}*)?"
 _FORMAL = "[壹贰叁肆伍陆柒捌玖零万亿]*[拾佰仟][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*|[壹贰叁肆伍陆柒捌玖][万亿]"
@@ -82,6 +82,8 @@ _DATES = {
     "hanzi_time": rf"(?P<h>{_ZH_HOUR})[点时](?:(?P<m>{_ZH_MINUTE})分(?![之钟])|(?P<half>半)|整|钟)?",
     "zh_time": r"(?P<h>2[0-4]|[01]?\d)[ ]?[点时](?:[ ]?(?P<m>[0-5]?\d)[ ]?分(?![之钟])|(?P<half>半)|整|钟)?",
     "half_day": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|[夜晚早]间|今晚|明晚|昨晚|早|晚) ?$",
+    "zh_time_after": r"(?:(?:开始?)?[起前后许]|整|[至到]\d{1,2}[点时]|[至到](?:次日|翌日|上午|下午|晚上?|凌晨))",
+    "zh_time_beside": r"(?:[至到]|\d日|[一二三四五六日]|翌日|次日) ?$",
     "zh_time_before": r"(?:上午|下午|早上|晚上|中午|凌晨|傍晚|清晨|[夜晚早]间|[日今明昨]晚|早|晚|\d日) ?$",
     "month_day": rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
     rf"(?:,? (?:(?P<year>{_OLD_YEAR})|AD (?P<ad>\d{{1,3}}))(?!\d|[,.]\d))?",
@@ -178,7 +180,7 @@ _SHAPES = {
 }
 _NUMBERS = {
     "mixed": rf"(?P<num>{_DIGITS})(?:[ ]?(?P<more>[多余几来]?)(?P<scale>{_SCALE}+)"
-    rf"(?P<rest>(?:零?{_DIGITS}{_SCALE}+)*(?:零?\d{{1,4}}(?![\d.,%:]|[ ]?[年月日]))?))?",
+    rf"(?P<rest>(?:零?{_DIGITS}{_SCALE}+)*(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?![\d.,%:]|[ ]?[年月日]))?))?",
     "formal": _FORMAL,
     "hanzi": rf"(?P<some>[数几](?={_SCALE}))?(?P<num>{_HANZI})(?:(?P<more>[多余几来])(?P<scale>{_SCALE}+))?"
     r"(?P<half>个半)?",
@@ -215,7 +217,7 @@ _UNITS = {
     rf"|[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
     r"|[ -]?(?:(?:consecutive|straight|successive|full|whole|fiscal|calendar|working|business) )?"
-    rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age)",
+    rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age|-(?:school|pupil|care))",
     "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})(?<!克(?=[朗拉]))"
     rf"|[ -]?(?:{_any(w for w in MEASURES if w.isascii())})(?![a-z0-9])|[ -]years?[ -]old(?![a-z])",
     "counter": f"[ ]?(?:{COUNTERS})",
@@ -231,7 +233,7 @@ _CONTEXT = {
     "range_goes_on": r"[ ]?[-–—]\d",
     # From 5% to 10% is a change, not a range.
     "change": r"(?:(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!anywhere )\bfrom |[从由自][ ]?)$",
-    "minus": r"(?<![0-9a-zÀ-ɏ_%°)\]'-])-$|零下[ ]?$|(?<![肩抱担自欺辜身背胜不])负[ ]?$|\b(?:minus|negative) $",
+    "minus": r"(?<![0-9a-zÀ-ɏ_%°)\]'-])-$|零下[ ]?$|(?<![肩抱担自欺辜身背胜不])负[ ]?$|(?<!plus or )\b(?:minus|negative) $",
     "some_before": r"[数几][ ]?$",
     "qualifier": rf"(?:(?<![-=<>\d)])[<>]=?|{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
     rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|a|an))?[ ]?$",

@@ -108,7 +108,7 @@ def _time(source: Source, at: int) -> Figure | None:
 def _chinese_time(source: Source, at: int) -> Figure | None:
     match = source.match("zh_time", at) or source.match("hanzi_time", at)
     before = source.before("zh_time_before", at)
-    if not match or not (before or match["m"]):
+    if not match or not (before or match["m"] or _is_hour(source, match)):
         return None
     hour = small(match["h"])
     half = before[0][:2] if before else ""
@@ -120,6 +120,13 @@ def _chinese_time(source: Source, at: int) -> Figure | None:
     named = source.before("half_day", at)  # 5點30分 alone would be said of the morning
     start = at - len(named[0]) if named else at
     return source.figure(start, match.end(), Decimal(hour * 3600 + minute * 60), FigureKind.TIME)
+
+
+def _is_hour(source: Source, match: re.Match[str]) -> bool:
+    """Is a bare 12时 of digits an hour of the day: 12时至14时, 8时起, 20日8时?"""
+    if not match[0].rstrip().endswith("时") or not match["h"].isdigit():
+        return False
+    return bool(source.match("zh_time_after", match.end()) or source.before_any("zh_time_beside", match.start()))
 
 
 def _pair(

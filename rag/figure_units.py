@@ -132,7 +132,7 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("光年", "light year", "light years", "light-year", "light-years"), _LIGHT_YEAR),
     **dict.fromkeys(("公尺", "米", "metre", "metres", "meter", "meters"), _M),
     **dict.fromkeys(("英里", "mile", "miles"), _MILE),
-    **dict.fromkeys(("海里", "nautical mile", "nautical miles"), _NAUTICAL),
+    **dict.fromkeys(("海里", "浬", "nautical mile", "nautical miles"), _NAUTICAL),
     **dict.fromkeys(("英尺", "foot", "feet", "ft"), _FOOT),
     **dict.fromkeys(("英寸", "inch", "inches"), _INCH),
     **dict.fromkeys(("yard", "yards"), _YARD),
@@ -142,8 +142,8 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("gb", "gigabytes"), _GB),
     **dict.fromkeys(("tb", "terabytes"), _TB),
     **dict.fromkeys(("华氏度", "°f", "degrees fahrenheit"), _FAHRENHEIT),
-    **dict.fromkeys(("厘米", "公分", "cm", "centimetres", "centimeters"), _CM),
-    **dict.fromkeys(("毫米", "mm", "millimetres", "millimeters"), _MM),
+    **dict.fromkeys(("厘米", "公分", "cm", "centimetres", "centimeters", "centimetre", "centimeter"), _CM),
+    **dict.fromkeys(("毫米", "公厘", "mm", "millimetres", "millimeters", "millimetre", "millimeter"), _MM),
     **dict.fromkeys(("公吨", "吨", "tonne", "tonnes", "ton", "tons"), _TONNE),
     **dict.fromkeys(("公斤", "千克", "kg", "kilo", "kilos", "kilogram", "kilograms"), _KG),
     **dict.fromkeys(("克", "gram", "grams"), _G),
@@ -155,7 +155,8 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("亩", "mu"), _MU),
     **dict.fromkeys(("立方米", "立方公尺", "cubic metres", "cubic meters", "m³"), _CUBIC),
     **dict.fromkeys(("公升", "升", "litre", "litres", "liter", "liters"), _LITRE),
-    **dict.fromkeys(("千瓦时", "度电", "kwh", "kilowatt-hours", "kilowatt hours"), _KWH),
+    **dict.fromkeys(("千升", "kilolitre", "kilolitres", "kiloliters"), _CUBIC),
+    **dict.fromkeys(("千瓦时", "度电", "度绿电", "kwh", "kilowatt-hours", "kilowatt hours"), _KWH),
     **dict.fromkeys(("兆瓦时", "mwh", "megawatt-hours"), _MWH),
     **dict.fromkeys(("千瓦", "kw", "kilowatt", "kilowatts"), _KW),
     **dict.fromkeys(("兆瓦", "mw", "megawatt", "megawatts"), _MW),
@@ -242,15 +243,23 @@ ERAS = {
 
 QUALIFIER_WORDS: dict[str, Qualifier] = {
     **dict.fromkeys(("不超过", "不多于", "不高于", "至多", "最多", "不逾", "未逾", "≤", "<="), "at most"),
+    **dict.fromkeys((f"{no}{than}" for no in ("不得", "不能", "不可", "不应", "不会", "从未", "没有", "未")
+                     for than in ("超过", "超出", "高于", "多于", "大于", "突破", "超")), "at most"),
     **dict.fromkeys(("不少于", "不低于", "至少", "最少", "起码", "≥", ">="), "at least"),
+    **dict.fromkeys((f"{no}{than}" for no in ("不得", "不能", "不可", "不应", "不会")
+                     for than in ("低于", "少于", "小于")), "at least"),
     **dict.fromkeys(("不到", "不足", "低于", "少于", "未到", "不及", "未满", "不满", "<"), "under"),
     **dict.fromkeys(("超过", "超出", "超", "逾", "高于", "多于", "大于", "突破", "不止", "越过", ">"), "over"),
     **dict.fromkeys(("将近", "接近", "逼近", "几近", "近"), "nearly"),
     **dict.fromkeys(("大约", "约莫", "大概", "约", "差不多"), "about"),
     **dict.fromkeys(("no more than", "not more than", "at most", "up to",
-                     "as many as", "as much as", "not exceeding", "a maximum of"),
+                     "as many as", "as much as", "not exceeding", "a maximum of",
+                     *(f"{no} {than}" for no in ("not", "never", "cannot", "not to")
+                       for than in ("exceed", "exceeds", "exceeded", "over", "above", "more than")),
+                     "no higher than", "no longer than"),
                      "at most"),
-    **dict.fromkeys(("no fewer than", "no less than", "not less than", "at least", "a minimum of"),
+    **dict.fromkeys(("no fewer than", "no less than", "not less than", "at least", "a minimum of",
+                     "not under", "not below", "never below", "never less than", "never fewer than"),
                      "at least"),
     **dict.fromkeys(("less than", "fewer than", "under", "below"), "under"),
     **dict.fromkeys(
@@ -287,13 +296,13 @@ _TRADITIONAL = (
     "億萬兩貳陸個餘幾數點過將達約來幣鎊歐韓銖盧塊錢週鐘時禮號歲屆項條張種類輛臺頁棟間戶頭顆組層級門課場輪筆單節雙對隊處"
     "國縣區鎮鄉樓噸釐畝頃攝紀隻於從後內這總僅樣統網辦帶會點邊體貫舉應經並齊線劍歸劃進專財韋維實達萬寶農岸還離獨選鳥"
     "業別記當電讓樹變軍馬眾無亂龍灣擊簽違續臨親鄰遠強長電園屬務額風報質談鏈織評發構罰員為績貨產資碼純齡輕樣餅較與開撐謂準們頓號聯獎島嶺漢"
-    "丟擔華負戰勝獲敗爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃東豐樂蘭歷曆鹹備復擴據漲滿禎紐結緒論訪車轉順"
+    "丟擔華負戰勝獲敗爲衆兒勁勢廈叄學導慶彈懷毀氣遊稱籤糧羣計語說説調賽連裏裡鍾際預黃東豐樂蘭歷曆鹹備復擴據漲滿禎紐結緒論訪車轉順沒綠許"
 )
 _SIMPLIFIED = (
     "亿万两贰陆个余几数点过将达约来币镑欧韩铢卢块钱周钟时礼号岁届项条张种类辆台页栋间户头颗组层级门课场轮笔单节双对队处"
     "国县区镇乡楼吨厘亩顷摄纪只于从后内这总仅样统网办带会点边体贯举应经并齐线剑归划进专财韦维实达万宝农岸还离独选鸟"
     "业别记当电让树变军马众无乱龙湾击签违续临亲邻远强长电园属务额风报质谈链织评发构罚员为绩货产资码纯龄轻样饼较与开撑谓准们顿号联奖岛岭汉"
-    "丢担华负战胜获败为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄东丰乐兰历历咸备复扩据涨满祯纽结绪论访车转顺"
+    "丢担华负战胜获败为众儿劲势厦叁学导庆弹怀毁气游称签粮群计语说说调赛连里里钟际预黄东丰乐兰历历咸备复扩据涨满祯纽结绪论访车转顺没绿许"
 )
 _FOLD = {
     # The full-width comma stays: between Chinese figures it parts them, it never groups thousands.

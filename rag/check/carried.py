@@ -209,7 +209,7 @@ def refuted(claim: Read, source: Source, also: Sequence[Source] = ()) -> Outcome
             return Outcome(Reason.NAME, name.text, 0.0)
     if (day := _strange_time(claim, source)) is not None:
         return Outcome(Reason.YEAR, day, 0.0)
-    wrong = other_year(claim, source) or swapped_figure(claim, source)
+    wrong = other_year(claim, source, beside=True) or swapped_figure(claim, source)
     if wrong is not None and is_time(wrong):
         return Outcome(Reason.YEAR, wrong.text, 0.0)
     return None
@@ -248,6 +248,8 @@ def _left_open(claim: Read, source: Source, also: Sequence[Source]) -> tuple[Rea
         among = (source, *also) if is_time(figure) else (source,)
         if not _goes_without(claim, figure) and not any(_has_figure(each, figure) for each in among):
             return Reason.YEAR if is_time(figure) else Reason.FIGURE, figure.text
+    if (year := other_year(claim, source)) is not None:
+        return Reason.YEAR, year.text
     missing = (name for name in names_in(claim.text) if not _has_name(source, claim, name))
     return next(((Reason.NAME, name.text) for name in missing), None)
 

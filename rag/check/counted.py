@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.script import fold
 from rag.candidates import figures
-from rag.check.dated import with_numbered, with_own_year
+from rag.check.dated import with_days_of_month, with_numbered, with_own_year, with_years_of_era
 from rag.check.halves import with_halves
 from rag.check.labels import labels_in
 from rag.check.lengths import joined, with_days
@@ -79,7 +79,8 @@ def counted(text: str) -> tuple[Figure, ...]:
         found.append(Figure(*match.span(), match[0], Decimal("0.25"), FigureKind.FRACTION, ratio=ratio))
     found.sort(key=lambda figure: figure.start)
     for step in (
-        with_years, with_hours, with_days, with_numbered, with_own_year, with_halves, _with_units, joined,
+        with_years, with_hours, with_days, with_numbered, with_years_of_era, with_days_of_month, with_own_year,
+        with_halves, _with_units, joined,
     ):  # fmt: skip
         found = step(text, found)
     return tuple(_compared(text, as_rate(text, _bounded(text, figure))) for figure in found)

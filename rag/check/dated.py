@@ -1,4 +1,4 @@
-"""Times that take what they lack from the words around: 同年四月三日 has the year before it, week 12 is the twelfth."""
+"""Times that take what they lack from around them: 同年四月三日 its year, 12月10日至20日 its month, 113年7月 its era."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,16 @@ from rag.figures import Figure, FigureKind
 
 _SAME_YEAR = re.compile(r"(?:同|该|当|是)年(?:的|年?底|年?初)?[,，]?$")
 _THAT_YEAR = re.compile(r"(?:,|of)?\s*(?:of )?(?:the same|that) year\b")
+_TO = re.compile(r"\s*(?:[至到~–—、-]|to|and|through|until)\s*")
+_DAYS_OF_MONTH = re.compile(
+    r"\b(?P<day>[12]\d|3[01]|[1-9])(?P<to>\s?(?:to|until|through|and|–|-)\s?)(?=(?:[12]\d|3[01]|[1-9])\s[A-Z])"
+)
+# 113年7月 and 112年度, of the Republic's era; where a text has one, its other years of three digits are.
+_OF_ERA = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?P<year>1[0-3]\d|[89]\d)(?P<unit>年(?:度|底|初|(?=(?:1[0-2]|0?[1-9])月|[上下]半年|第?[一二三四]季))|学年度?)"
+)
+_MAYBE_OF_ERA = re.compile(r"(?<!\d)(?<!\d[.,])(?P<year>1[0-3]\d|[89]\d)年(?![来历间之以内后前多余月]|\d)")
+_ERA = 1911
 _NUMBERED = re.compile(r"\b(?P<unit>week|day|month)\s(?P<number>[1-9]\d{0,2})\b(?![.,]?\d)")
 
 
@@ -25,6 +35,9 @@ def with_own_year(text: str, found: Sequence[Figure]) -> list[Figure]:
     folded = fold(text).lower()
     year: Decimal | None = None
     for figure in found:
+        if told and _is_day_of_same_month(folded, told[-1], figure):
+            told.append(replace(figure, value=told[-1].value // 100 * 100 + figure.value))
+            continue
         if figure.kind is FigureKind.YEAR and figure.unit is None:
             year = figure.value
         elif figure.kind is FigureKind.DATE and figure.value >= 10000:
@@ -34,6 +47,65 @@ def with_own_year(text: str, found: Sequence[Figure]) -> list[Figure]:
             figure = replace(figure, value=year * 10000 + figure.value) if same else figure
         told.append(figure)
     return told
+
+
+def _is_day_of_same_month(folded: str, first: Figure, last: Figure) -> bool:
+    """Is the second of 12月10日至20日 a day of the first one's month?"""
+    dates = first.kind is last.kind is FigureKind.DATE and first.value > 100 > last.value
+    return dates and first.value % 100 > 0 and _TO.fullmatch(folded[first.end : last.start]) is not None
+
+
+def with_days_of_month(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """Read the first of 15 to 31 January as a date.
+
+    >>> from rag.figures import find_figures
+    >>> text = "open from 15 to 31 January"
+    >>> [(f.text, str(f.value)) for f in with_days_of_month(text, find_figures(text))]
+    [('15', '115'), ('31 January', '131')]
+    """
+    told = list(found)
+    for match in _DAYS_OF_MONTH.finditer(text):
+        last = next((f for f in told if f.start == match.end() and f.kind is FigureKind.DATE), None)
+        if last is not None and last.value % 100 > 0:
+            day = Decimal(match["day"])
+            told = [f for f in told if not (f.start < match.end("day") and match.start() < f.end)]
+            value = last.value // 100 * 100 + day
+            told.append(Figure(*match.span("day"), match["day"], value, FigureKind.DATE))
+    return sorted(told, key=lambda figure: figure.start)
+
+
+def with_years_of_era(text: str, found: Sequence[Figure]) -> list[Figure]:
+    """Read years of the Republic's era that are told without its name.
+
+    >>> from rag.figures import find_figures
+    >>> text = "較111年的9%下降,112年7月起"
+    >>> [(f.text, str(f.value)) for f in with_years_of_era(text, find_figures(text))]
+    [('111年', '2022'), ('9%', '9'), ('112年7月', '20230700')]
+    """
+    folded = fold(text)
+    if _OF_ERA.search(folded) is None and "民国" not in folded:
+        return list(found)
+    told = list(found)
+    for match in (*_OF_ERA.finditer(folded), *_MAYBE_OF_ERA.finditer(folded)):
+        if any(f.kind is FigureKind.YEAR and f.start <= match.start() < f.end for f in told):
+            continue
+        year, end = Decimal(match["year"]) + _ERA, match.end()
+        date = next((f for f in told if f.start == end and f.kind is FigureKind.DATE and f.value < 10000), None)
+        told = [f for f in told if not (f.start < end and match.start() < f.end) and f is not date]
+        if date is not None:
+            words = text[match.start() : date.end]
+            told.append(replace(date, start=match.start(), text=words, value=year * 10000 + date.value))
+        else:
+            words = text[match.start() : end]
+            told.append(Figure(match.start(), end, words, year, FigureKind.YEAR))
+    return sorted(told, key=lambda figure: figure.start)
+
+
+def is_of_era(figure: Figure) -> bool:
+    """Is it a year or a date told in years of the Republic?"""
+    if figure.kind not in (FigureKind.YEAR, FigureKind.DATE) or figure.value < _ERA:
+        return False
+    return "民国" in fold(figure.text) or _OF_ERA.match(fold(figure.text)) is not None
 
 
 def with_numbered(text: str, found: Sequence[Figure]) -> list[Figure]:

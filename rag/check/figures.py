@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from index.script import fold
 from rag.check.computed import differs_by
+from rag.check.dated import is_of_era
 from rag.check.passage import Read, Source, is_time
 from rag.check.rates import other_rate
 from rag.check.rounding import rounds
@@ -82,24 +83,48 @@ def _is_bare_year(one: Figure, other: Figure) -> bool:
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:
-    if FigureKind.MONEY not in (figure.kind, claimed.kind) or figure.kind is not claimed.kind:
+    """Is a bare 元 of a text that gives other sums in dollars of Taiwan or Hong Kong, or years of 民國, one of these?"""
+    if not is_bare_yuan(source, figure) or claimed.kind is not FigureKind.MONEY:
         return False
-    bare = figure.currency == "CNY" and fold(figure.text).endswith("元") and "人民币" not in fold(source.text)
-    there = claimed.currency == "TWD" and any(other.currency == "TWD" for other in source.figures)
-    return bare and there and carries(replace(figure, currency=claimed.currency), claimed)
+    there = any(other.currency == claimed.currency for other in source.figures if other is not figure)
+    if claimed.currency == "TWD":
+        there = there or any(is_of_era(each) for each in source.figures)
+    return (
+        there
+        and claimed.currency in LOCAL_YUAN
+        and carries(replace(figure, currency=claimed.currency), claimed)
+    )
 
 
-def other_year(claim: Read, source: Source) -> Figure | None:
-    """The first year of a claim whose figures the source gives for another year."""
+# What is called 元 where it is paid.
+LOCAL_YUAN = frozenset({"TWD", "HKD", "MOP"})
+
+
+def is_bare_yuan(source: Read, figure: Figure) -> bool:
+    """Is a figure so many 元 of a text that does not say whose?"""
+    bare = figure.kind is FigureKind.MONEY and figure.currency == "CNY" and fold(figure.text).endswith("元")
+    return bare and "人民币" not in fold(source.text)
+
+
+def other_year(claim: Read, source: Source, *, beside: bool = False) -> Figure | None:
+    """The first year of a claim whose figures the source gives for another year; `beside` them, or further off."""
     for figure in claim.figures:
         if is_time(figure) or _is_age(claim, figure):
             continue
         meant = carries_in(source, figure)
+        if beside and not all(_has_year_beside(source, each) for each in meant):
+            continue
         for year in _years_beside(claim, figure) if meant else ():
             governing = [_governing(source, each) for each in meant]
             if not any(not years or any(_says_year(each, year) for each in years) for years in governing):
                 return year
     return None
+
+
+def _has_year_beside(source: Source, figure: Figure) -> bool:
+    """Does the part of the source that a figure stands in name a time?"""
+    part = next(((a, b) for a, b in source.parts if a <= figure.start < b), (0, 0))
+    return any(part[0] <= f.start < part[1] for f in source.figures if is_time(f) and not _is_base(source, f))
 
 
 def _is_age(read: Read, figure: Figure) -> bool:
@@ -143,4 +168,10 @@ def _is_base(read: Read, year: Figure) -> bool:
 
 
 def _says_year(source: Figure, year: Figure) -> bool:
+    """Is a time the year, or of it?  A day whose year is not told may be of any."""
+    if FigureKind.YEAR in (source.kind, year.kind):
+        told = next(each for each in (year, source) if each.kind is FigureKind.YEAR)
+        other = source if told is year else year
+        if told.unit is None and other.kind is FigureKind.DATE and other.value < 10_000:
+            return True
     return carries(source, year) or carries(year, source) or source.text == year.text

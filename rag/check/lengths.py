@@ -13,7 +13,8 @@ from rag.figures import Figure, FigureKind
 _BETWEEN = re.compile(r"\s*(?:and|,|又|零)?\s*")
 # A minute or a month behind a longer unit, which by itself could be another thing: 5小時12分, 3年2月.
 _SHORT = {"分": "分钟", "秒": "秒"}
-_DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后)")
+_DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后|未|起效|左右|有余)")
+_SO_LONG = re.compile(r"(?:连续|为期|平均|长达|历时|超过|提前|暂停[^,，。;；\d]{0,6}|停[^,，。;；\d]{0,3}|延长|[逾满共达需])\s?$")
 _HAN_DAYS = re.compile(r"(?<![月\d十])(?P<number>十?[一二三四五六七八九两]|[二三]?十)日(?=之?[前内后]|以内)")
 _YEAR = re.compile(
     r"\b(?:a|the) year(?= (?:to|ended|ending|through|earlier|before|later)\b)|\bthe (?:past|previous|preceding) year\b"
@@ -74,8 +75,14 @@ def with_days(text: str, found: Sequence[Figure]) -> list[Figure]:
 
 
 def _as_days(text: str, figure: Figure) -> Figure:
-    days = _DAYS.match(fold(text), figure.end)
-    if not days or figure.kind is not FigureKind.NUMBER or figure.unit is not None:
+    folded = fold(text)
+    if figure.kind is FigureKind.DATE and figure.value < 32 and folded[figure.end - 1] == "日":
+        # 暫停30日, 5日未見改善
+        so_long = _DAYS.match(folded, figure.end - 1) or _SO_LONG.search(folded[: figure.start])
+        return replace(figure, kind=FigureKind.DURATION, unit="日") if so_long else figure
+    days = _DAYS.match(folded, figure.end)
+    end = days.end() if days else figure.end + 1
+    part = folded[figure.end : end] == "日" and figure.value % 1 > 0
+    if not (days or part) or figure.kind is not FigureKind.NUMBER or figure.unit is not None:
         return figure
-    words = text[figure.start : days.end()]
-    return replace(figure, end=days.end(), text=words, kind=FigureKind.DURATION, unit="日")
+    return replace(figure, end=end, text=text[figure.start : end], kind=FigureKind.DURATION, unit="日")

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
-from index.script import fold
+from index.script import fold, script_balance
 from rag.check.counted import Difference
+from rag.check.figures import LOCAL_YUAN, carries_in, is_bare_yuan
 from rag.check.passage import Read, is_time
 from rag.check.rates import other_rate
 from rag.check.rounding import rounds
@@ -33,6 +34,10 @@ _NEIGHBOUR = re.compile(
 )
 _HALF = re.compile(r"半(?![导島岛年月径球数])|\bhal(?:f|ve[sd]?|ving)\b")
 _HALVES = Decimal("0.5")
+_DIGITS = "零一二三四五六七八九十"
+_FROM_TO = re.compile(r"\s*(?:[至到~–—-]|to|and|through|until)\s*")
+# 打八折 is 80% of the price, and 20% off.
+_DISCOUNT = re.compile(r"(?P<tens>[一二三四五六七八九])(?P<ones>[一二三四五六七八九])?折(?![射叠断扣叶合旧])")
 _YEAR = 10_000  # of a date, which is told as yyyymmdd
 # Lengths that are named without their months.
 _QUARTER = re.compile(r"\bquarter(?:ly|s)?\b|[一二三四]季|季[度报]|每季|\bq[1-4]\b")
@@ -64,10 +69,14 @@ def may_follow(source: Read, claim: Read, figure: Figure) -> bool:
     [False]
     """
     if figure.upper is not None:
-        return False
+        ends = (replace(figure, value=value, upper=None) for value in (figure.value, figure.upper))
+        return all(carries_in(source, end) or may_follow(source, claim, end) for end in ends)
     if figure.qualifier == "several":
         return any(each.value >= figure.value for each in source.figures)
-    ways = (_stands, _is_within, _is_half, _is_other_dollar, _is_bare_hour, _is_of_a_year)
+    ways = (
+        _stands, _is_within, _is_half, _is_other_dollar, _is_local_money, _is_bare_number, _is_bare_hour,
+        _is_place_of_number, _is_of_a_year, _is_year_between, _is_score,
+    )  # fmt: skip
     if any(each(source, figure) for each in ways):
         return True
     return _is_counted(source, claim, figure) or any(
@@ -112,12 +121,12 @@ def _is_within(source: Read, figure: Figure) -> bool:
 
 
 def _is_of_a_year(source: Read, figure: Figure) -> bool:
-    """Is it a date that the source tells without its year, of a year that the source names?"""
+    """Is it a date that the source tells without its year, of a year that it names, or of the next: 次年十月?"""
     if figure.kind is not FigureKind.DATE or figure.value < _YEAR:
         return False
     year, rest = divmod(figure.value, _YEAR)
-    told = any(each.kind is FigureKind.DATE and each.value == rest for each in source.figures)
-    return told and year in {*_named_years(source)}
+    told = any(each.kind is FigureKind.DATE and each.value % _YEAR == rest for each in source.figures)
+    return told and year in {*_named_years(source), *_years(source)}
 
 
 def _is_half(source: Read, figure: Figure) -> bool:
@@ -139,6 +148,53 @@ def _is_other_dollar(source: Read, figure: Figure) -> bool:
         _is_bare_money(each) and each.value == figure.value and not other_rate(each, figure)
         for each in source.figures
     )
+
+
+def _is_local_money(source: Read, figure: Figure) -> bool:
+    """Are dollars of Taiwan or Hong Kong so many bare 元 of a text in Traditional script?"""
+    if figure.currency not in LOCAL_YUAN or script_balance(source.text) < 0:
+        return False
+    return any(
+        is_bare_yuan(source, each)
+        and not other_rate(each, figure)
+        and carries(replace(each, currency=figure.currency, qualifier=None), replace(figure, qualifier=None))
+        for each in source.figures
+    )
+
+
+def _is_bare_number(source: Read, figure: Figure) -> bool:
+    """Is it a number alone, as the second of two in a unit told once, that the source tells in a unit?"""
+    if figure.kind is not FigureKind.NUMBER or figure.unit or figure.qualifier is not None:
+        return False
+    kinds = (FigureKind.NUMBER, FigureKind.MONEY, FigureKind.DURATION)
+    told = (each for each in source.figures if each.kind in kinds and each.qualifier not in ("over", "under"))
+    return any(each.value == figure.value for each in told)
+
+
+def _is_place_of_number(source: Read, figure: Figure) -> bool:
+    """Is it a place in a row that the source tells by its number: 三層, the third floor?"""
+    if figure.kind is not FigureKind.ORDINAL or not 0 < figure.value < 100:
+        return False
+    value = str(int(figure.value))
+    han = _DIGITS[int(figure.value)] if figure.value < len(_DIGITS) else value
+    return re.search(rf"(?:{value}|{han})[层楼期届级代任年号线](?!月)", fold(source.text)) is not None
+
+
+def _is_year_between(source: Read, figure: Figure) -> bool:
+    """Is it a year between two of which the source tells what was from the one to the other?"""
+    years = [f for f in source.figures if f.kind is FigureKind.YEAR and f.unit is None]
+    if figure.kind is not FigureKind.YEAR or figure.unit is not None:
+        return False
+    return any(
+        first.value < figure.value < last.value and _FROM_TO.fullmatch(source.text[first.end : last.start])
+        for first, last in pairwise(years)
+    )
+
+
+def _is_score(source: Read, figure: Figure) -> bool:
+    """Is it a ratio whose two numbers the source has: 五比二, five to two?"""
+    values = {each.value for each in source.figures if each.kind is FigureKind.NUMBER}
+    return figure.kind is FigureKind.RATIO and figure.ratio is not None and {*figure.ratio} <= values
 
 
 def _is_bare_hour(source: Read, figure: Figure) -> bool:
@@ -201,6 +257,9 @@ def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
             yield 1 + each.value / _HUNDRED, _TIMES
             if _in_words(figure):
                 yield each.value, _PERCENT
+    for cut in _DISCOUNT.finditer(fold(source.text)):
+        paid = 10 * _DIGITS.index(cut["tens"]) + (_DIGITS.index(cut["ones"]) if cut["ones"] else 0)
+        yield from ((Decimal(value), _PERCENT) for value in (paid, 100 - paid))
     # Half of anything, or so many times it.
     several = {each.value for each in source.figures if each.kind is FigureKind.MULTIPLE and each.value > 1}
     several |= {Decimal(2)} if _HALF.search(fold(source.text)) else set()
