@@ -126,7 +126,9 @@ def _is_hour(source: Source, match: re.Match[str]) -> bool:
     """Is a bare 12时 of digits an hour of the day: 12时至14时, 8时起, 20日8时?"""
     if not match[0].rstrip().endswith("时") or not match["h"].isdigit():
         return False
-    return bool(source.match("zh_time_after", match.end()) or source.before_any("zh_time_beside", match.start()))
+    return bool(
+        source.match("zh_time_after", match.end()) or source.before_any("zh_time_beside", match.start())
+    )
 
 
 def _pair(

@@ -33,6 +33,7 @@ _STRAIGHT = re.compile(
     r"(?:\s+(?:straight|consecutive|successive|running))?\s+(?P<unit>year|month|quarter|week|day)s?"
 )
 _IN_A_ROW = re.compile(r"\b(?:straight|consecutive|successive|in a row|running)\b")
+_FROM = re.compile(r"(?:\bfrom|[由从自])\s*$")
 # From 6 hectares to 9.5: the second says no unit, and nothing that it would count.
 _AND_SO = re.compile(
     r"\s*(?:to|from|against|versus|(?:down|up) from|compared with|[^\W\d]{0,4}[至到为])\s*", re.IGNORECASE
@@ -111,6 +112,9 @@ def _with_units(text: str, found: list[Figure]) -> list[Figure]:
         lends = one.kind in (FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.MONEY, FigureKind.DURATION)
         lends = lends and bool(one.unit or one.currency or one.kind is FigureKind.PERCENT)
         between = _AND_SO.fullmatch(fold(text[one.end : other.start]))
+        # Up 9% to 3,412: what it became counts other things than by how much it grew.
+        grown = one.kind is FigureKind.PERCENT and not _FROM.search(fold(text[: one.start]).lower())
+        lends = lends and not (grown and between and between[0].strip().lower() in ("to", "至", "到"))
         if bare and lends and between and _UNCOUNTED.match(fold(text[other.end :])):
             other = replace(other, kind=one.kind, unit=one.unit, currency=one.currency)
         told.append(other)

@@ -87,10 +87,12 @@ def with_years_of_era(text: str, found: Sequence[Figure]) -> list[Figure]:
         return list(found)
     told = list(found)
     for match in (*_OF_ERA.finditer(folded), *_MAYBE_OF_ERA.finditer(folded)):
-        if any(f.kind is FigureKind.YEAR and f.start <= match.start() < f.end for f in told):
+        if any(_names_year(f) and f.start <= match.start() < f.end for f in told):
             continue
         year, end = Decimal(match["year"]) + _ERA, match.end()
-        date = next((f for f in told if f.start == end and f.kind is FigureKind.DATE and f.value < 10000), None)
+        date = next(
+            (f for f in told if f.start == end and f.kind is FigureKind.DATE and f.value < 10000), None
+        )
         told = [f for f in told if not (f.start < end and match.start() < f.end) and f is not date]
         if date is not None:
             words = text[match.start() : date.end]
@@ -99,6 +101,10 @@ def with_years_of_era(text: str, found: Sequence[Figure]) -> list[Figure]:
             words = text[match.start() : end]
             told.append(Figure(match.start(), end, words, year, FigureKind.YEAR))
     return sorted(told, key=lambda figure: figure.start)
+
+
+def _names_year(figure: Figure) -> bool:
+    return figure.kind is FigureKind.YEAR or (figure.kind is FigureKind.DATE and figure.value >= 10_000)
 
 
 def is_of_era(figure: Figure) -> bool:

@@ -18,6 +18,10 @@ _THAN = re.compile(
     r"(?:\s(?:in|of|for|at|during|the|that|those|all|whole|same|figures?|level|period|quarter|month|week|half|end))*"
     r"|[比较自从]|相比|对比)$"
 )
+_OTHER_YEAR = re.compile(
+    r"\b(?:the year (?:before|after)|a year (?:earlier|before|later|after)|the (?:previous|following|next) year)\b|"
+    r"[前上次翌隔]一?年"
+)
 # How old somebody was then says nothing of another year: left school at fifteen and began work in 1954.
 _AGED = re.compile(r"\b(?:at|aged|age|turned)\s$")
 _MORE = re.compile(r"[^,，。]{0,6}(?:增|减|升|降|涨|跌|多|少)")
@@ -108,6 +112,8 @@ def is_bare_yuan(source: Read, figure: Figure) -> bool:
 
 def other_year(claim: Read, source: Source, *, beside: bool = False) -> Figure | None:
     """The first year of a claim whose figures the source gives for another year; `beside` them, or further off."""
+    if _OTHER_YEAR.search(fold(claim.text).lower()):
+        return None  # what was so the year before is not of the year that is named
     for figure in claim.figures:
         if is_time(figure) or _is_age(claim, figure):
             continue
@@ -140,7 +146,10 @@ def _years_beside(claim: Read, figure: Figure) -> list[Figure]:
     if len(times) < 2:
         return times
     part = next(((a, b) for a, b in claim.parts if a <= figure.start < b), (0, len(claim.text)))
-    return [f for f in times if part[0] <= f.start < part[1]]
+    inside = [f for f in times if part[0] <= f.start < part[1]]
+    # From 73,000 in 2016 to 4,000 in 2023: each has the year that is nearest.
+    nearest = min((max(f.start - figure.end, figure.start - f.end) for f in inside), default=0)
+    return [f for f in inside if max(f.start - figure.end, figure.start - f.end) == nearest]
 
 
 def _governing(source: Source, figure: Figure) -> list[Figure]:

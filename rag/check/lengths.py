@@ -14,8 +14,13 @@ _BETWEEN = re.compile(r"\s*(?:and|,|又|零)?\s*")
 # A minute or a month behind a longer unit, which by itself could be another thing: 5小時12分, 3年2月.
 _SHORT = {"分": "分钟", "秒": "秒"}
 _DAYS = re.compile(r"\s?日(?=之?内|以内|间|之?后|未|起效|左右|有余)")
-_SO_LONG = re.compile(r"(?:连续|为期|平均|长达|历时|超过|提前|暂停[^,，。;；\d]{0,6}|停[^,，。;；\d]{0,3}|延长|[逾满共达需])\s?$")
-_HAN_DAYS = re.compile(r"(?<![月\d十])(?P<number>十?[一二三四五六七八九两]|[二三]?十)日(?=之?[前内后]|以内)")
+_SO_LONG = re.compile(
+    r"(?:连续|为期|平均|长达|历时|超过|提前|暂停[^,，。;；\d]{0,6}|停[^,，。;；\d]{0,3}|延长|[逾满共达需])\s?$"
+)
+_HAN_DAYS = re.compile(
+    r"(?<![月\d十])(?:(?P<number>十?[一二三四五六七八九两]|[二三]?十)日(?=之?[前内后]|以内)"
+    r"|(?<=超过|连续|提前|长达|为期|平均|至少|最多)(?P<told>十?[一二三四五六七八九两]|[二三]?十)日)"
+)
 _YEAR = re.compile(
     r"\b(?:a|the) year(?= (?:to|ended|ending|through|earlier|before|later)\b)|\bthe (?:past|previous|preceding) year\b"
 )
@@ -66,7 +71,7 @@ def with_days(text: str, found: Sequence[Figure]) -> list[Figure]:
     told = [_as_days(text, figure) for figure in found]
     folded = fold(text).lower()
     named = [(match, Decimal(1), "year") for match in _YEAR.finditer(folded)]
-    named += [(match, Decimal(small(match["number"])), "日") for match in _HAN_DAYS.finditer(folded)]
+    named += [(m, Decimal(small(m["number"] or m["told"])), "日") for m in _HAN_DAYS.finditer(folded)]
     for match, value, unit in named:
         if not any(figure.start < match.end() and match.start() < figure.end for figure in told):
             words = text[slice(*match.span())]
@@ -82,7 +87,7 @@ def _as_days(text: str, figure: Figure) -> Figure:
         return replace(figure, kind=FigureKind.DURATION, unit="日") if so_long else figure
     days = _DAYS.match(folded, figure.end)
     end = days.end() if days else figure.end + 1
-    part = folded[figure.end : end] == "日" and figure.value % 1 > 0
+    part = folded[figure.end : end] == "日" and (figure.value > 31 or figure.value % 1 > 0)
     if not (days or part) or figure.kind is not FigureKind.NUMBER or figure.unit is not None:
         return figure
     return replace(figure, end=end, text=text[figure.start : end], kind=FigureKind.DURATION, unit="日")

@@ -28,7 +28,8 @@ _SAID = 0.55
 
 # What a name may have or leave out.
 _GENERAL = frozenset(
-    "group company corporation corp ltd limited inc co plc city province county district provincial municipal".split()
+    "group company corporation corp ltd limited inc co plc city province county district provincial municipal "
+    "auto motors".split()
 )
 _WEEKDAYS = {
     f"{name}day": (f"周{number}", f"星期{number}", f"礼拜{number}")
@@ -44,6 +45,9 @@ _ABROAD = {
 }  # fmt: skip
 
 
+_NUMERALS = {str(number): han for number, han in enumerate("一二三四五六七八九十", start=1)}
+_FORMULAS = {"co2": "二氧化碳", "ch4": "甲烷", "pm2.5": "细颗粒物"}
+_HONG_KONG = re.compile(r"港元|港币|港幣|香港|九龍|九龙|新界|HK\$|Hong Kong")
 _HAN = "[\\u4e00-\\u9fff]"
 # 米爾街圖書館: what is written by its sound, and what is translated.
 _FOREIGN_FIRST = re.compile(f"(?P<sound>[{''.join(FOREIGN)}]{{2,}})(?P<rest>.+)")
@@ -75,7 +79,8 @@ class Named:
     def has(self, name: str) -> bool:
         """Does the passage have a name, in either script or language?"""
         if number := label_number(name):
-            return any(label_number(self._whole[a:b]) == number for a, b in labels_in(self._whole))
+            told = any(label_number(self._whole[a:b]) == number for a, b in labels_in(self._whole))
+            return told or self._has_number(number)
         if fold(name).strip(" .") in self._folded:
             return not name[:1].isascii() or self._has_whole(name)
         return self._has_chinese(fold(name)) if any(map(is_han, name)) else self._has_english(name)
@@ -111,12 +116,23 @@ class Named:
                 return False
             return not (is_person(fold(name.text)) and any(map(self._is_romanised, self._runs)))
         letters = re.sub(r"['’]s$", "", name.text).lower().split()
-        # Of one word its characters may be read in several ways, or it may be translated.
-        return not (len(letters) > 1 and all(map(is_romanised, letters)))
+        # Of one word its characters may be read in several ways, or it may be translated; in Hong Kong they are read
+        # in Cantonese, and 田中修 is Osamu Tanaka.
+        elsewhere = _HONG_KONG.search(self._whole) or all(
+            len(re.findall("[aeiou]+", word)) > 1 for word in letters
+        )
+        return bool(elsewhere) or not (len(letters) > 1 and all(map(is_romanised, letters)))
 
     def _is_romanised(self, run: str) -> bool:
         words = run.lower().split()
         return len(words) > 1 and all(map(is_romanised, words))
+
+    def _has_number(self, number: str) -> bool:
+        """Has it something told by a number in characters: 台馬四號 of No. 4, 赤焰二號 of Chiyan-2?"""
+        return (
+            number in _NUMERALS
+            and re.search(rf"(?<![十百]){_NUMERALS[number]}[号期线航](?!召|待)", self._folded) is not None
+        )
 
     def _has_whole(self, name: str) -> bool:
         return (
@@ -143,8 +159,12 @@ class Named:
     def _has_word(self, word: str) -> bool:
         """Does the passage have one word of an English name?"""
         lower = re.sub(r"['’]s$|\.$", "", word.lower())
+        if lower in _FORMULAS:
+            return self._has_whole(lower) or _FORMULAS[lower] in self._folded
         if any(character.isdigit() for character in lower):
-            return self._has_whole(lower)  # P48 is another than P44
+            model = re.fullmatch(r"(?P<name>[a-z]{3,})-(?P<number>\d{1,2})", lower)
+            han = model and self._has_number(model["number"]) and self._is_read({model["name"]})
+            return bool(han) or self._has_whole(re.sub(r"(?<=\d)s$", "", lower))  # P48 is another than P44
         if any(self._in_alias(lower, alias) for alias in self._aliases.values()):
             return True
         if lower in _WEEKDAYS:

@@ -1,8 +1,8 @@
 """The names in a text: people, places, bodies, works, and things told by their number."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.bridge import translations
@@ -74,7 +74,7 @@ _TITLED = re.compile(
 _SPEAKER = re.compile(
     r"(?:^|[,，。;；、\s:：])(?P<name>[\u4e00-\u9fff]{2,3}?)(?=说|表示|指出|认为|称|介绍|宣布|透露|强调|估计|形容|解释)"
 )
-_NO_FIRM = "集团 公司 该 现任 前任 副 原 的 和 与 由 本 其 是 比 这 那".split()
+_NO_FIRM = "集团 公司 该 现任 前任 改任 接任 升任 出任 兼任 转任 调任 续任 担任 副 原 的 和 与 由 本 其 是 比 这 那".split()
 _WORK = re.compile(r"[「『《“\"](?P<inside>[^「」『』《》“”\"]{2,30})[」』》”\"]")
 
 
@@ -102,7 +102,7 @@ def names_in(text: str) -> tuple[Name, ...]:
     >>> [name.text for name in names_in("井賢棟說浙江的收入增長")]
     ['井賢棟', '浙江']
     """
-    found = [*_english(text), *(_chinese(text) if any(map(is_han, text)) else ())]
+    found = [*_english(text), *map(_or_words(text), _chinese(text) if any(map(is_han, text)) else ())]
     counted = [(figure.start, figure.end) for figure in figures(text)]
     labels = [Name(a, b, text[a:b], "label") for a, b in labels_in(text)]
     named = [name for name in found if not any(a < name.end and name.start < b for a, b in counted)]
@@ -118,7 +118,10 @@ def _english(text: str) -> list[Name]:
         parts = [
             (run.start() + part.start(), run.start() + part.end())
             for part in PART.finditer(run[0])
-            if part[0].lower().rstrip(".") not in HONORIFICS and not _is_word_of_grammar(part[0])
+            # 4G and 4S are told by their number.
+            if not (len(part[0]) == 1 and text[: run.start() + part.start()][-1:].isdigit())
+            and part[0].lower().rstrip(".") not in HONORIFICS
+            and not _is_word_of_grammar(part[0])
         ]
         if parts and _opens(text, parts[0][0]) and _is_common(text[slice(*parts[0])], alone=len(parts) == 1):
             parts = parts[1:]
@@ -187,6 +190,24 @@ def _chinese(text: str) -> list[Name]:
         elif (office := _office(folded, tagged, at)) is not None:
             found.append(Name(*office, text[slice(*office)], "body"))
     return found
+
+
+def _or_words(text: str) -> Callable[[Name], Name]:
+    """Make of a name none that is sure, where its ends may belong to the words beside it, or it may be any 鐵路公司."""
+    folded = fold(text)
+
+    def common(start: int, end: int) -> bool:
+        known = entry(folded[start:end]) if 0 <= start < end - 1 else None
+        return known is not None and known.pinyin[0][:1].islower()
+
+    def read(name: Name) -> Name:
+        headed = SUFFIX.search(folded[name.start : name.end]) is not None
+        cut = common(name.start - 1, name.start + 1) or (not headed and common(name.end - 1, name.end + 1))
+        firm = name.kind == "body" and folded[: name.end].endswith("公司")
+        sure = name.sure and not cut and not (firm and common(name.start, name.end - 2))
+        return name if name.kind == "work" else replace(name, sure=sure)
+
+    return read
 
 
 def persons_by_surname(text: str) -> Iterator[str]:
@@ -261,7 +282,7 @@ def _is_name(word: str, flag: str) -> bool:
 
 
 def _is_person(word: str) -> bool:
-    return (is_person(word) and word[-1] not in "人市县区省镇村还也都就才又再") or (
+    return (is_person(word) and word[-1] not in "人市县区省镇村还也都就才又再自") or (
         len(word) == 2 and word[0] in _SURNAMES
     )
 

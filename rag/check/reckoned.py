@@ -34,6 +34,7 @@ _NEIGHBOUR = re.compile(
 )
 _HALF = re.compile(r"半(?![导島岛年月径球数])|\bhal(?:f|ve[sd]?|ving)\b")
 _HALVES = Decimal("0.5")
+_FAR = Decimal("1.5")
 _DIGITS = "零一二三四五六七八九十"
 _FROM_TO = re.compile(r"\s*(?:[至到~–—-]|to|and|through|until)\s*")
 # 打八折 is 80% of the price, and 20% off.
@@ -90,6 +91,11 @@ def _stands(source: Read, figure: Figure) -> bool:
     What it tells as more or less than the figure is not the figure alone.
     """
     bare = replace(figure, qualifier=None)
+    if any(
+        each.value < 0 < figure.value and carries(replace(each, value=-each.value), bare)
+        for each in source.figures
+    ):
+        return True  # -1.1億元 is a loss of 1.1億元
     against = _DOWN if figure.qualifier in _UP else _UP if figure.qualifier in _DOWN else frozenset()
     against = frozenset({"over", "under"}) if figure.qualifier is None else against
     return any(
@@ -176,6 +182,8 @@ def _is_place_of_number(source: Read, figure: Figure) -> bool:
     if figure.kind is not FigureKind.ORDINAL or not 0 < figure.value < 100:
         return False
     value = str(int(figure.value))
+    if any(each.kind is FigureKind.DATE and each.value % 100 == figure.value for each in source.figures):
+        return figure.unit is None  # the 23rd of 12月23日
     han = _DIGITS[int(figure.value)] if figure.value < len(_DIGITS) else value
     return re.search(rf"(?:{value}|{han})[层楼期届级代任年号线](?!月)", fold(source.text)) is not None
 
@@ -402,6 +410,10 @@ def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
         value /= _base(figure) / told  # in the unit that the claim tells it in
     share = key in (_PERCENT, _TIMES)
     close = (_CLOSE_IN_WORDS if _in_words(figure) else _CLOSE) * told
+    if share and figure.qualifier in _UP | _DOWN and _in_words(figure):
+        # Not half of it, more than a third.
+        least, most = sorted((told, told * (_FAR if figure.qualifier in _UP else 1 / _FAR)))
+        return least <= value <= most
     if value == told or figure.qualifier is None:
         exact = figure.qualifier in (None, "about", *_STRICT)
         return exact and (value == told or (share and abs(value - told) <= close))
