@@ -89,8 +89,11 @@ def counted(text: str) -> tuple[Figure, ...]:
 
 def _bounded(text: str, figure: Figure) -> Figure:
     """A figure with the bound that other words part from it, and with the word that makes a bound close."""
-    if figure.kind is FigureKind.FRACTION and figure.qualifier is None:
-        around = FigureText.of(text)  # 一半 and a quarter are found without the words beside them
+    beside = figure.kind is FigureKind.FRACTION or (
+        figure.kind is FigureKind.DURATION and figure.unit == "日"
+    )
+    if beside and figure.qualifier is None:
+        around = FigureText.of(text)  # 一半, a quarter and 七日 are found without the words beside them
         figure = around.with_words(replace(figure, qualifier=around.qualifier(figure.start, figure.end)))
     before = fold(text[: figure.start])
     if figure.qualifier is not None:
