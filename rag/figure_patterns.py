@@ -217,7 +217,8 @@ _UNITS = {
     rf"|[ ]?(?:{_any(w for w in DURATIONS if not w.isascii() and w not in '月日季')})"
     r"(?![级龄轻薪糕报货度假边])(?P<half>半(?![年导]))?"
     r"|[ -]?(?:(?:consecutive|straight|successive|full|whole|fiscal|calendar|working|business) )?"
-    rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age|-(?:school|pupil|care))",
+    rf"(?P<en>{_any(w for w in DURATIONS if w.isascii())})(?![a-z0-9]|[ -]old(?![a-z])|s? of age"
+    r"|-(?:school|pupil|care))",
     "measure": rf"[ ]?(?:{_any(w for w in MEASURES if not w.isascii() and w != '人')})(?<!克(?=[朗拉]))"
     rf"|[ -]?(?:{_any(w for w in MEASURES if w.isascii())})(?![a-z0-9])|[ -]years?[ -]old(?![a-z])",
     "counter": f"[ ]?(?:{COUNTERS})",
@@ -233,7 +234,8 @@ _CONTEXT = {
     "range_goes_on": r"[ ]?[-–—]\d",
     # From 5% to 10% is a change, not a range.
     "change": r"(?:(?<!range )(?<!ranges )(?<!ranged )(?<!ranging )(?<!anywhere )\bfrom |[从由自][ ]?)$",
-    "minus": r"(?<![0-9a-zÀ-ɏ_%°)\]'-])-$|零下[ ]?$|(?<![肩抱担自欺辜身背胜不])负[ ]?$|(?<!plus or )\b(?:minus|negative) $",
+    "minus": r"(?<![0-9a-zÀ-ɏ_%°)\]'-])-$|零下[ ]?$|(?<![肩抱担自欺辜身背胜不])负[ ]?$"
+    r"|(?<!plus or )\b(?:minus|negative) $",
     "some_before": r"[数几][ ]?$",
     "qualifier": rf"(?:(?<![-=<>\d)])[<>]=?|{_any(w for w in QUALIFIER_WORDS if not w.isascii())}|(?<![a-z])(?:"
     rf"{_any(w for w in QUALIFIER_WORDS if w.isascii())}))(?: (?:about|some|a|an))?[ ]?$",

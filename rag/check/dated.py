@@ -1,4 +1,4 @@
-"""Times that take what they lack from around them: 同年四月三日 its year, 12月10日至20日 its month, 113年7月 its era."""
+"""Times that lack what stands around them: 同年四月三日 its year, 12月10日至20日 its month, 113年7月 its era."""
 
 import re
 from collections.abc import Sequence

@@ -87,7 +87,7 @@ def _is_bare_year(one: Figure, other: Figure) -> bool:
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:
-    """Is a bare 元 of a text that gives other sums in dollars of Taiwan or Hong Kong, or years of 民國, one of these?"""
+    """Is a bare 元 a dollar of Taiwan or Hong Kong: does the text give other sums in these, or years of 民國?"""
     if not is_bare_yuan(source, figure) or claimed.kind is not FigureKind.MONEY:
         return False
     there = any(other.currency == claimed.currency for other in source.figures if other is not figure)
