@@ -8,17 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 
-from index.script import fold, script_balance
+from index.script import fold
 from rag.check.counted import Difference
-from rag.check.figures import LOCAL_YUAN, carries_in, is_bare_yuan
+from rag.check.figures import carries_in
+from rag.check.otherwise import (
+    DIGITS,
+    DOWN,
+    HALF,
+    UP,
+    base_value,
+    is_bare_money,
+    named_years,
+    told_otherwise,
+    years_about,
+)
 from rag.check.passage import Read, is_time
-from rag.check.rates import other_rate
 from rag.check.rounding import rounds
 from rag.check.words import RELATED, Word
 from rag.figure_units import unit_of
-from rag.figures import Figure, FigureKind, Qualifier, carries
+from rag.figures import Figure, FigureKind, Qualifier
 
 # So few things may have been counted rather than read, and so few times.
 _COUNTED = {FigureKind.NUMBER: 12, FigureKind.ORDINAL: 12, FigureKind.MULTIPLE: 3}
@@ -27,30 +37,14 @@ _FIGURES = 30
 _HUNDRED = Decimal(100)
 # A share or a multiple that is told without a word like "about" is so close to what it rounds; in words, less.
 _CLOSE, _CLOSE_IN_WORDS = Decimal("0.02"), Decimal("0.07")
-# What is told of the year before or after one that is named.
-_NEIGHBOUR = re.compile(
-    r"[前上去次翌隔明]一?年|\b(?:previous|following|next|last) year|\ba year (?:earlier|before|later|after)|"
-    r"\bthe year (?:before|after)"
-)
-_HALF = re.compile(r"半(?![导島岛年月径球数])|\bhal(?:f|ve[sd]?|ving)\b")
-_HALVES = Decimal("0.5")
+# Not half of it is no less than so many times less.
 _FAR = Decimal("1.5")
-_DIGITS = "零一二三四五六七八九十"
-_FROM_TO = re.compile(r"\s*(?:[至到~–—-]|to|and|through|until)\s*")
 # 打八折 is 80% of the price, and 20% off.
 _DISCOUNT = re.compile(r"(?P<tens>[一二三四五六七八九])(?P<ones>[一二三四五六七八九])?折(?![射叠断扣叶合旧])")
-_YEAR = 10_000  # of a date, which is told as yyyymmdd
 # Lengths that are named without their months.
 _QUARTER = re.compile(r"\bquarter(?:ly|s)?\b|[一二三四]季|季[度报]|每季|\bq[1-4]\b")
 _HALF_YEAR = re.compile(r"半年|\bhalf[- ]year|\b(?:first|second|last|other) half\b")
-# An hour that says no half of the day itself.
-_HOUR = re.compile(r"(?P<hour>十[一二]?|[一二三四五六七八九两]|\d{1,2})[点时](?![半\d])")
-_NO_HALF_DAY = r"(?<![午上早晨间晚\d十])"
-# Whose dollars, or whose 元, a sum does not say.
-_BARE_MONEY = re.compile(r"(?P<who>[a-z.]+ )?dollars?$|(?<![美港澳加新欧日韩])元$")
-_WHOSE = frozenset("us u.s. american kong hk taiwan nt australian canadian singapore zealand".split())
 _DOLLARS = frozenset({"TWD", "HKD", "USD", "SGD", "AUD", "CAD", "NZD", "CNY"})
-_UP, _DOWN = frozenset({"over", "at least"}), frozenset({"under", "at most"})
 # What is at least so much is over it where it is not just that.
 _STRICT: Mapping[Qualifier, Qualifier] = {"at least": "over", "at most": "under"}
 
@@ -74,143 +68,11 @@ def may_follow(source: Read, claim: Read, figure: Figure) -> bool:
         return all(carries_in(source, end) or may_follow(source, claim, end) for end in ends)
     if figure.qualifier == "several":
         return any(each.value >= figure.value for each in source.figures)
-    ways = (
-        _stands, _is_within, _is_half, _is_other_dollar, _is_local_money, _is_bare_number, _is_bare_hour,
-        _is_place_of_number, _is_of_a_year, _is_year_between, _is_score,
-    )  # fmt: skip
-    if any(each(source, figure) for each in ways):
-        return True
-    return _is_counted(source, claim, figure) or any(
-        _tells(value, key, figure) for value, key in _reckoned(source, figure)
+    return (
+        told_otherwise(source, figure)
+        or _is_counted(source, claim, figure)
+        or any(_tells(value, key, figure) for value, key in _reckoned(source, figure))
     )
-
-
-def _stands(source: Read, figure: Figure) -> bool:
-    """Does the source have the figure, within other bounds?  Not yet 80 percent, where 80 are hoped for.
-
-    What it tells as more or less than the figure is not the figure alone.
-    """
-    bare = replace(figure, qualifier=None)
-    if any(
-        each.value < 0 < figure.value and carries(replace(each, value=-each.value), bare)
-        for each in source.figures
-    ):
-        return True  # -1.1億元 is a loss of 1.1億元
-    against = _DOWN if figure.qualifier in _UP else _UP if figure.qualifier in _DOWN else frozenset()
-    against = frozenset({"over", "under"}) if figure.qualifier is None else against
-    return any(
-        each.qualifier not in against
-        and not other_rate(each, figure)
-        and carries(replace(each, qualifier=None), bare)
-        for each in source.figures
-    )
-
-
-def _is_within(source: Read, figure: Figure) -> bool:
-    """Is it a measure or an age, of one of those that the source gives bounds: a boat of 12 metres, of up to 13.5?"""
-    unit = unit_of(figure)
-    if unit is None or not unit.dimension or figure.qualifier is not None:
-        return False
-    value = _base(figure)
-    for each in source.figures:
-        other = unit_of(each)
-        if other is None or other.dimension != unit.dimension:
-            continue
-        low = high = _base(each)
-        if each.upper is not None:
-            low, high = sorted((low, _base(replace(each, value=each.upper))))
-            if low <= value <= high:
-                return True
-        elif (each.qualifier in _UP and value > low) or (each.qualifier in _DOWN and value < high):
-            return True
-    return False
-
-
-def _is_of_a_year(source: Read, figure: Figure) -> bool:
-    """Is it a date that the source tells without its year, of a year that it names, or of the next: 次年十月?"""
-    if figure.kind is not FigureKind.DATE or figure.value < _YEAR:
-        return False
-    year, rest = divmod(figure.value, _YEAR)
-    told = any(each.kind is FigureKind.DATE and each.value % _YEAR == rest for each in source.figures)
-    return told and year in {*_named_years(source), *_years(source)}
-
-
-def _is_half(source: Read, figure: Figure) -> bool:
-    """Is it a half, where the source halves something: 半價, 減半?"""
-    half = figure.kind is FigureKind.FRACTION and figure.value == _HALVES
-    return half and _HALF.search(fold(source.text)) is not None
-
-
-def _is_bare_money(figure: Figure) -> bool:
-    """Is it a sum in dollars or 元, whose country it does not say?"""
-    told = _BARE_MONEY.search(fold(figure.text).lower()) if figure.kind is FigureKind.MONEY else None
-    named = told is None or (told["who"] or "").strip() in _WHOSE or "人民币" in fold(figure.text)
-    return not named
-
-
-def _is_other_dollar(source: Read, figure: Figure) -> bool:
-    """Are bare dollars so many bare 元?"""
-    return _is_bare_money(figure) and any(
-        _is_bare_money(each) and each.value == figure.value and not other_rate(each, figure)
-        for each in source.figures
-    )
-
-
-def _is_local_money(source: Read, figure: Figure) -> bool:
-    """Are dollars of Taiwan or Hong Kong so many bare 元 of a text in Traditional script?"""
-    if figure.currency not in LOCAL_YUAN or script_balance(source.text) < 0:
-        return False
-    return any(
-        is_bare_yuan(source, each)
-        and not other_rate(each, figure)
-        and carries(replace(each, currency=figure.currency, qualifier=None), replace(figure, qualifier=None))
-        for each in source.figures
-    )
-
-
-def _is_bare_number(source: Read, figure: Figure) -> bool:
-    """Is it a number alone, as the second of two in a unit told once, that the source tells in a unit?"""
-    if figure.kind is not FigureKind.NUMBER or figure.unit or figure.qualifier is not None:
-        return False
-    kinds = (FigureKind.NUMBER, FigureKind.MONEY, FigureKind.DURATION)
-    told = (each for each in source.figures if each.kind in kinds and each.qualifier not in ("over", "under"))
-    return any(each.value == figure.value for each in told)
-
-
-def _is_place_of_number(source: Read, figure: Figure) -> bool:
-    """Is it a place in a row that the source tells by its number: 三層, the third floor?"""
-    if figure.kind is not FigureKind.ORDINAL or not 0 < figure.value < 100:
-        return False
-    value = str(int(figure.value))
-    if any(each.kind is FigureKind.DATE and each.value % 100 == figure.value for each in source.figures):
-        return figure.unit is None  # the 23rd of 12月23日
-    han = _DIGITS[int(figure.value)] if figure.value < len(_DIGITS) else value
-    return re.search(rf"(?:{value}|{han})[层楼期届级代任年号线](?!月)", fold(source.text)) is not None
-
-
-def _is_year_between(source: Read, figure: Figure) -> bool:
-    """Is it a year between two of which the source tells what was from the one to the other?"""
-    years = [f for f in source.figures if f.kind is FigureKind.YEAR and f.unit is None]
-    if figure.kind is not FigureKind.YEAR or figure.unit is not None:
-        return False
-    return any(
-        first.value < figure.value < last.value and _FROM_TO.fullmatch(source.text[first.end : last.start])
-        for first, last in pairwise(years)
-    )
-
-
-def _is_score(source: Read, figure: Figure) -> bool:
-    """Is it a ratio whose two numbers the source has: 五比二, five to two?"""
-    values = {each.value for each in source.figures if each.kind is FigureKind.NUMBER}
-    return figure.kind is FigureKind.RATIO and figure.ratio is not None and {*figure.ratio} <= values
-
-
-def _is_bare_hour(source: Read, figure: Figure) -> bool:
-    """Is it an hour that the source has without its half of the day: 早上七點 of 夜間十點至次日七點?"""
-    hour = _HOUR.search(fold(figure.text)) if figure.kind is FigureKind.TIME else None
-    if hour is None or figure.value % 3600:
-        return False
-    return re.search(rf"{_NO_HALF_DAY}{hour['hour']}[点时](?![半\d])", fold(source.text)) is not None
 
 
 def _is_counted(source: Read, claim: Read, figure: Figure) -> bool:
@@ -248,13 +110,15 @@ def _behind(read: Read, figure: Figure) -> Word | None:
 def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
     """What can be worked out of a source's figures in one step, for a figure of the kind."""
     if is_time(figure):
-        yield from ((year, "year") for year in _years(source))
+        yield from ((year, "year") for year in years_about(source))
         return
     # A number without a word for what it counts counts in whatever unit the source does.
     bare = figure.kind is FigureKind.NUMBER and figure.unit is None
     told = [f for f in source.figures if f.upper is None and _key(f, figure) is not None]
     if len(told) <= _FIGURES:
-        values = [(f.value if bare else _base(f), _key(f, figure) or _COUNT, _place(source, f)) for f in told]
+        values = [
+            (f.value if bare else base_value(f), _key(f, figure) or _COUNT, _place(source, f)) for f in told
+        ]
         apart = len(source.sentences) if isinstance(figure, Difference) else 1
         for value, key in _worked_out(values, apart):
             yield value, _COUNT if bare and key not in (_PERCENT, _TIMES) else key
@@ -266,13 +130,13 @@ def _reckoned(source: Read, figure: Figure) -> Iterator[tuple[Decimal, Key]]:
             if _in_words(figure):
                 yield each.value, _PERCENT
     for cut in _DISCOUNT.finditer(fold(source.text)):
-        paid = 10 * _DIGITS.index(cut["tens"]) + (_DIGITS.index(cut["ones"]) if cut["ones"] else 0)
+        paid = 10 * DIGITS.index(cut["tens"]) + (DIGITS.index(cut["ones"]) if cut["ones"] else 0)
         yield from ((Decimal(value), _PERCENT) for value in (paid, 100 - paid))
     # Half of anything, or so many times it.
     several = {each.value for each in source.figures if each.kind is FigureKind.MULTIPLE and each.value > 1}
-    several |= {Decimal(2)} if _HALF.search(fold(source.text)) else set()
+    several |= {Decimal(2)} if HALF.search(fold(source.text)) else set()
     for each in told:
-        value, key = (each.value, _COUNT) if bare else (_base(each), _key(each, figure) or _COUNT)
+        value, key = (each.value, _COUNT) if bare else (base_value(each), _key(each, figure) or _COUNT)
         for times in several:
             yield value * times, key
             yield value / times, key
@@ -317,7 +181,7 @@ def _worked_out(values: Sequence[tuple[Decimal, Key, int]], apart: int) -> Itera
 
 def _lengths(source: Read) -> Iterator[tuple[Decimal, Key]]:
     """How long it is between the times that a source names, and how old somebody is."""
-    years = sorted(_named_years(source))
+    years = sorted(named_years(source))
     for first, last in combinations(years, 2):
         yield 12 * (last - first), "months"
         yield last - first, _AGE
@@ -342,30 +206,6 @@ def _day(year: int, rest: int) -> date:
     return date(year or 2000, month, min(day, 28 if month == 2 else 30))
 
 
-def _named_years(source: Read) -> Iterator[Decimal]:
-    """The years of our era that a source names, alone or in a date."""
-    for each in source.figures:
-        if each.kind is FigureKind.YEAR and each.unit is None:
-            yield each.value
-        elif each.kind is FigureKind.DATE and each.value >= 10000:
-            yield each.value // 10000
-
-
-def _years(source: Read) -> Iterator[Decimal]:
-    """The years so long before or after those that a source names."""
-    long = [
-        f.value
-        for f in source.figures
-        if (f.kind is FigureKind.DURATION and fold(f.unit or "") in ("年", "year", "years"))
-        or fold(f.unit or "") in ("岁", "year-old")
-    ]
-    long += [Decimal(1)] if _NEIGHBOUR.search(fold(source.text).lower()) else []
-    for year in _named_years(source):
-        for each in long:
-            yield year + each
-            yield year - each
-
-
 def _key(figure: Figure, asked: Figure) -> Key | None:
     """What a figure is reckoned in for a claim's; None for what is not reckoned with.
 
@@ -376,19 +216,11 @@ def _key(figure: Figure, asked: Figure) -> Key | None:
             return _PERCENT
         case FigureKind.MONEY:
             alike = {figure.currency, asked.currency} <= _DOLLARS
-            return asked.currency if alike and any(map(_is_bare_money, (figure, asked))) else figure.currency
+            return asked.currency if alike and any(map(is_bare_money, (figure, asked))) else figure.currency
         case FigureKind.NUMBER | FigureKind.DURATION:
             unit = unit_of(figure)
             return unit.dimension if unit else _COUNT
     return None
-
-
-def _base(figure: Figure) -> Decimal:
-    """Its value in what it is reckoned in."""
-    if figure.kind is FigureKind.FRACTION:
-        return figure.value * _HUNDRED
-    unit = unit_of(figure) if figure.kind in (FigureKind.NUMBER, FigureKind.DURATION) else None
-    return figure.value * unit.factor if unit else figure.value
 
 
 def _in_words(figure: Figure) -> bool:
@@ -407,12 +239,12 @@ def _tells(value: Decimal, key: Key, figure: Figure) -> bool:
     if figure.kind is FigureKind.FRACTION:
         told *= _HUNDRED
     elif not times and told:
-        value /= _base(figure) / told  # in the unit that the claim tells it in
+        value /= base_value(figure) / told  # in the unit that the claim tells it in
     share = key in (_PERCENT, _TIMES)
     close = (_CLOSE_IN_WORDS if _in_words(figure) else _CLOSE) * told
-    if share and figure.qualifier in _UP | _DOWN and _in_words(figure):
+    if share and figure.qualifier in UP | DOWN and _in_words(figure):
         # Not half of it, more than a third.
-        least, most = sorted((told, told * (_FAR if figure.qualifier in _UP else 1 / _FAR)))
+        least, most = sorted((told, told * (_FAR if figure.qualifier in UP else 1 / _FAR)))
         return least <= value <= most
     if value == told or figure.qualifier is None:
         exact = figure.qualifier in (None, "about", *_STRICT)
