@@ -7,6 +7,8 @@ import pytest
 
 from index.document import Passage
 from index.search import Found
+from rag.check.carried import Reason
+from rag.check.carried import refuted as judge
 from rag.check.figures import other_year
 from rag.check.names import names_in
 from rag.check.opposites import opposite
@@ -187,6 +189,29 @@ def test_a_person_is_not_one_whose_name_is_nearly_the_same(
     source: str, claim: str, wrong: str | None
 ) -> None:
     assert read(source).named.misnamed(claim) == wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "refuted"),
+    [
+        ("何偉強被罰132萬港元。", "Ho Wai-keung was fined.", False),
+        ("何偉強被罰132萬元。", "Chang Ya-ting was fined.", True),
+        ("工程師田中修創辦工廠。", "Osamu Tanaka founded the works.", False),
+        ("赤焰二號發動機試車。", "The Chiyan-2 engine was tested.", False),
+        ("赤焰二號發動機試車。", "The Chiyan-3 engine was tested.", True),
+        ("台馬四號海纜總長176公里。", "Cable No. 4 is 176 km long.", False),
+        ("碳足迹為1.09千克二氧化碳。", "It was 1.09 kg of CO2.", False),
+        ("骏达汽车关闭14家4S店。", "Junda Auto closed shops.", False),
+        ("居民不滿,被罰的都投訴了。", "被罰的人大多投訴了。", False),
+        ("人壽獲利下滑。", "鐵路公司獲利下滑。", False),
+        ("海港博物館開幕。", "漁業博物館開幕。", True),
+    ],
+)
+def test_what_the_passage_may_name_in_other_letters_is_not_refuted(
+    source: str, claim: str, refuted: bool
+) -> None:
+    found = judge(Read(claim), read(source))
+    assert (found is not None and found.reason is Reason.NAME) == refuted
 
 
 def test_a_model_is_told_by_its_whole_number() -> None:

@@ -13,7 +13,8 @@ from rag.figures import Figure
 
 # A logistic regression fitted by training/check/fit.py, which says on what.
 WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "support": 0.756, "own": 0.074, "weakest": 1.625, "contrary": -0.502, "elsewhere": -0.941, "constant": -0.664,
+    "support": 0.756, "own": 0.074, "weakest": 1.625, "said": 0.0, "together": 0.0,
+    "contrary": -0.502, "elsewhere": -0.941, "constant": -0.664,
 })  # fmt: skip
 # From here on a claim is supported, and from here on in doubt; below, it is withheld.
 SUPPORTED, IN_DOUBT = 0.8, 0.12
@@ -38,7 +39,8 @@ def features(
 
     `support`: the support model's log-odds; `own`: the share, in [0, 1], of the words of each part of a claim (and its
     figures) said by one clause; `weakest`: the share of its worst part's said anywhere in the passage and its headings;
-    `contrary`, `elsewhere`: a rule finds that the passage says or plans the opposite, or says it of something else.
+    `said`: the share said anywhere; `together`: by the one sentence that says most; `contrary`, `elsewhere`: a rule
+    finds that the passage says or plans the opposite, or says it of something else.
     """
     words = claim.words
     above = _ABOVE * cover.above
@@ -49,17 +51,30 @@ def features(
     anywhere = np.append(anywhere, np.ones(len(claim.figures)))
     clauses = np.vstack([clauses, *(_standing(source, figure) for figure in claim.figures)])
     parts = _by_part(claim)
-    whole = _share([float(weights @ anywhere)], weights)
     stated = [part for part in parts if weights[part].sum() >= _STATEMENT]
+    said = _share([float(weights @ anywhere)], weights)
     return {
         "support": odds,
         "own": _share([float((weights[part] @ clauses[part]).max(initial=0.0)) for part in parts], weights),
         "weakest": min(
-            (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=whole
+            (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=said
         ),
+        "said": said,
+        "together": _share([_of_one_sentence(claim, cover, source)], weights),
         "contrary": float(contrary),
         "elsewhere": float(elsewhere),
     }
+
+
+def _of_one_sentence(claim: Read, cover: Cover, source: Source) -> float:
+    """The weight of the words and figures of a claim that the sentence says which says most of them."""
+    places = [(word.weight, at) for word, at in zip(claim.words, cover.places, strict=True)]
+    places += [(1.0, {other.start: 1.0 for other in carries_in(source, figure)}) for figure in claim.figures]
+
+    def of(first: int, last: int) -> float:
+        return sum(w * max((s for at, s in p.items() if first <= at < last), default=0.0) for w, p in places)
+
+    return max((of(*sentence) for sentence in source.sentences), default=0.0)
 
 
 def _share(said: Sequence[float], weights: NDArray[np.float64]) -> float:
