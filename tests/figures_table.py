@@ -6,6 +6,16 @@ it (currency or qualifier), and how the other language says it.
 
 # text | words | kind | value | currency or "-" | qualifier or "-" | in English
 CHINESE = """
+連署1萬1,600份 | 1萬1,600份 | number | 11600 | - | - | 11,600
+報考2萬3,846人 | 2萬3,846人 | number | 23846 | - | - | 23,846 people
+罰款不得超過200元 | 200元 | money | 200 | CNY | at most | at most RMB 200
+每週工時不得低於12小時 | 12小時 | duration | 12 | - | at least | at least 12 hours
+系統壓力0.03兆帕 | 0.03 | number | 0.03 | - | - | 0.03
+擀至3公釐厚 | 3公釐 | number | 3 | - | - | 3 mm
+每包糖6公克 | 6公克 | number | 6 | - | - | 6 grams
+兩個工作天內可取 | 兩個工作天 | duration | 2 | - | - | 2 days
+每週六小時 | 六小時 | duration | 6 | - | - | 6 hours
+11月20日8時起停航 | 8時 | time | 28800 | - | - | 08:00
 年度研發投入達到211.9億元 | 211.9億元 | money | 21190000000 | CNY | - | RMB 21.19 billion
 年度研发投入达到211.9亿元 | 211.9亿元 | money | 21190000000 | CNY | - | RMB 21.19 billion
 數量上升到8700萬,為經濟 | 8700萬 | number | 87000000 | - | - | 87 million
@@ -238,6 +248,12 @@ CHINESE = """
 
 # text | words | kind | value | currency or "-" | qualifier or "-" | in Traditional Chinese
 ENGLISH = """
+The rate may not exceed 36% a year. | 36% | percent | 36 | - | at most | 不超過36%
+A day-pupil pays never less than 900 yuan | 900 yuan | money | 900 | CNY | at least | 至少900元
+a 46-centimetre telescope | 46-centimetre | number | 46 | - | - | 46厘米
+48,762 day-school candidates | 48,762 | number | 48762 | - | - | 48,762
+accurate to plus or minus three points | three | number | 3 | - | - | 3
+1.48 million kilolitres of beer | 1.48 million kilolitres | number | 1480000 | - | - | 148萬立方米
 spent RMB 21.19 billion on R&D | RMB 21.19 billion | money | 21190000000 | CNY | - | 211.9億元
 RMB21.19bn in 2023 | RMB21.19bn | money | 21190000000 | CNY | - | 211.9億元
 21.19 billion yuan | 21.19 billion yuan | money | 21190000000 | CNY | - | 211.9億元

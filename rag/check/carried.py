@@ -99,8 +99,9 @@ class Carrier:
             moved = wrong or len(carrying) < len(cited)
             return Outcome(None, "", best, whole), Reason.MOVED if moved else Reason.CARRIED
         several = len(claim.parts) > 1
-        if several and len(cited) > 1 and (together := self._together(claim, cited)).carries:
-            return together, Reason.CARRIED
+        by_parts = [self._together(claim, cited)] if several and len(cited) > 1 else []
+        if carrying := [each for each in by_parts if each.carries]:
+            return carrying[0], Reason.CARRIED
         others = [source for source in self._sources if source not in cited]
         tried = self._each(claim, others, more=CLEARLY)
         if carrying := [each for each in tried if each.carries]:
@@ -111,13 +112,14 @@ class Carrier:
                 return together, reason
         # What one that it cites says otherwise is in no doubt because another says nothing of it.
         contrary = any(each.reason in _OTHERWISE for each in alone)
+        own = (*alone, *by_parts)
         in_doubt = sorted(
-            (each for each in (*alone, *(() if contrary else tried)) if each.in_doubt),
+            (each for each in (*own, *(() if contrary else tried)) if each.in_doubt),
             # One that it cites stays, unless another is much likelier.
-            key=lambda each: each.probability + (LIKELIER if each in alone else 0.0),
+            key=lambda each: each.probability + (LIKELIER if each in own else 0.0),
         )
         if in_doubt:
-            kept = in_doubt[-1] in alone and not wrong
+            kept = in_doubt[-1] in own and not wrong
             return in_doubt[-1], Reason.CARRIED if kept else reason
         failed = max(
             alone or tried, key=lambda each: (_progress(each.reason), each.probability), default=None
@@ -187,15 +189,16 @@ class Carrier:
         if len(shares) < 2:
             return Outcome(Reason.WORDS, "", 0.0)
         found: list[tuple[Source, tuple[Span, ...]]] = []
-        sure = 1.0
+        sure, fault, in_doubt = 1.0, "", False
         for number, parts in shares.items():
             text = "".join(parts).strip(" ,，、;；")
             outcome = self._alone(Read(text), self._sources[number - 1], more=more, also=cited, part=True)
-            if not outcome.carries:
+            if outcome.reason is not None:
                 return outcome
-            sure = min(sure, outcome.probability)
+            sure, fault = min(sure, outcome.probability), fault or outcome.fault
+            in_doubt = in_doubt or outcome.in_doubt
             found += outcome.carrying
-        return Outcome(None, "", sure, tuple(found))
+        return Outcome(None, fault, sure, tuple(found), in_doubt=in_doubt)
 
 
 def refuted(claim: Read, source: Source, also: Sequence[Source] = ()) -> Outcome | None:
