@@ -123,11 +123,13 @@ def _chinese_time(source: Source, at: int) -> Figure | None:
 
 
 def _is_hour(source: Source, match: re.Match[str]) -> bool:
-    """Is a bare 12时 of digits an hour of the day: 12时至14时, 8时起, 20日8时?"""
+    """Is a bare 12时 of digits an hour of the day: 12时至14时, 8时起, 20日8时; or, as it is shown, by itself?"""
     if not match[0].rstrip().endswith("时") or not match["h"].isdigit():
         return False
-    return bool(
-        source.match("zh_time_after", match.end()) or source.before_any("zh_time_beside", match.start())
+    return (
+        match[0] == source.folded
+        or source.match("zh_time_after", match.end()) is not None
+        or source.before_any("zh_time_beside", match.start()) is not None
     )
 
 
