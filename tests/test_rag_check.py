@@ -385,7 +385,7 @@ def test_what_may_be_carried_is_in_doubt_with_the_words_to_compare(
     bank: Checker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(carried, "SUPPORTED", 1.1)
-    monkeypatch.setattr(carried, "CLOSE_ODDS", 99.0)
+    monkeypatch.setattr(carried, "SUPPORTED_CLOSE_FIGURE", 1.1)
     checked = bank.check("青禾銀行2023年淨利潤為21.5億元[1]。")
     assert (checked.verdict, checked.markers) == (Verdict.DOUBTFUL, (1,))
     assert "21.5億元" in checked.quotes[0].text

@@ -124,7 +124,7 @@ def test_what_cannot_be_confirmed_is_no_part_of_the_answers_text(
 ) -> None:
     sure = [claim.verdict for claim in ask(library, Scripted(RIGHT)).claims]
     monkeypatch.setattr(carried, "SUPPORTED", 1.1)
-    monkeypatch.setattr(carried, "CLOSE_ODDS", 99.0)
+    monkeypatch.setattr(carried, "SUPPORTED_CLOSE_FIGURE", 1.1)
     answer = ask(library, Scripted(RIGHT))
     assert sure == [Verdict.SUPPORTED]
     assert answer.answerer == "reader"

@@ -19,11 +19,11 @@ from rag.check.roles import swapped_ends, swapped_figure, swapped_name
 from rag.check.seasons import strange_season
 from rag.check.subjects import other_subject
 from rag.check.support import (
-    CLOSE_ODDS,
     CLOSE_ODDS_OF_PART,
-    CLOSE_ODDS_UNCITED,
     IN_DOUBT,
     SUPPORTED,
+    SUPPORTED_CLOSE,
+    SUPPORTED_CLOSE_FIGURE,
     features,
     is_close,
     probability,
@@ -165,8 +165,9 @@ class Carrier:
         weights = _weighed(claim, source, said, odds, against)
         sure = probability(weights)
         close = is_close(weights)
-        least = CLOSE_ODDS_OF_PART if part else CLOSE_ODDS_UNCITED if more else CLOSE_ODDS
-        supported = close and odds >= least
+        told = any(not is_time(figure) for figure in claim.figures)
+        least = SUPPORTED if more else SUPPORTED_CLOSE_FIGURE if told else SUPPORTED_CLOSE
+        supported = close and (odds >= CLOSE_ODDS_OF_PART if part else sure >= least)
         otherwise = against is not None and against[0] in _OTHERWISE
         if (otherwise and close) or (sure < IN_DOUBT and not supported):
             why, words = against or unsettled or (Reason.WORDS, _unsaid(claim, said))

@@ -13,16 +13,15 @@ from rag.figures import Figure
 
 # A logistic regression fitted by training/check/fit.py, which says on what.
 WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "support": 0.756, "own": 0.074, "weakest": 1.625, "said": 0.0, "together": 0.0,
-    "contrary": -0.502, "elsewhere": -0.941, "constant": -0.664,
+    "support": 0.685, "own": 0.556, "weakest": 1.361, "contrary": -0.775, "elsewhere": -1.147, "constant": -0.807,
 })  # fmt: skip
 # From here on a claim is supported, and from here on in doubt; below, it is withheld.
-SUPPORTED, IN_DOUBT = 0.8, 0.12
+SUPPORTED, IN_DOUBT = 0.8, 0.17
 # With such shares of its words said, a claim is in the passage's own words: what a rule holds against it then counts;
-# where none does, log-odds no worse than this support it. A part of a claim may lack what the model would need to see;
-# a passage that a claim does not cite must say it more surely.
+# where none does, less supports it by a passage that it cites, still less where it tells a figure, which was compared;
+# and log-odds a part of it, which may lack what the model would need to see.
 CLOSE_OWN, CLOSE_WEAKEST = 0.75, 0.5
-CLOSE_ODDS, CLOSE_ODDS_OF_PART, CLOSE_ODDS_UNCITED = -1.5, -4.0, 0.0
+SUPPORTED_CLOSE, SUPPORTED_CLOSE_FIGURE, CLOSE_ODDS_OF_PART = 0.65, 0.5, -4.0
 
 # What a word counts that stands only in the title or the headings above.
 _ABOVE = 0.8
@@ -39,8 +38,7 @@ def features(
 
     `support`: the support model's log-odds; `own`: the share, in [0, 1], of the words of each part of a claim (and its
     figures) said by one clause; `weakest`: the share of its worst part's said anywhere in the passage and its headings;
-    `said`: the share said anywhere; `together`: by the one sentence that says most; `contrary`, `elsewhere`: a rule
-    finds that the passage says or plans the opposite, or says it of something else.
+    `contrary`, `elsewhere`: a rule finds that the passage says or plans the opposite, or says it of something else.
     """
     words = claim.words
     above = _ABOVE * cover.above
@@ -51,30 +49,17 @@ def features(
     anywhere = np.append(anywhere, np.ones(len(claim.figures)))
     clauses = np.vstack([clauses, *(_standing(source, figure) for figure in claim.figures)])
     parts = _by_part(claim)
+    whole = _share([float(weights @ anywhere)], weights)
     stated = [part for part in parts if weights[part].sum() >= _STATEMENT]
-    said = _share([float(weights @ anywhere)], weights)
     return {
         "support": odds,
         "own": _share([float((weights[part] @ clauses[part]).max(initial=0.0)) for part in parts], weights),
         "weakest": min(
-            (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=said
+            (_share([float(weights[part] @ anywhere[part])], weights[part]) for part in stated), default=whole
         ),
-        "said": said,
-        "together": _share([_of_one_sentence(claim, cover, source)], weights),
         "contrary": float(contrary),
         "elsewhere": float(elsewhere),
     }
-
-
-def _of_one_sentence(claim: Read, cover: Cover, source: Source) -> float:
-    """The weight of the words and figures of a claim that the sentence says which says most of them."""
-    places = [(word.weight, at) for word, at in zip(claim.words, cover.places, strict=True)]
-    places += [(1.0, {other.start: 1.0 for other in carries_in(source, figure)}) for figure in claim.figures]
-
-    def of(first: int, last: int) -> float:
-        return sum(w * max((s for at, s in p.items() if first <= at < last), default=0.0) for w, p in places)
-
-    return max((of(*sentence) for sentence in source.sentences), default=0.0)
 
 
 def _share(said: Sequence[float], weights: NDArray[np.float64]) -> float:
