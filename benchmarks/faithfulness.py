@@ -5,7 +5,7 @@
 `faithfulness/answers.jsonl` are answers a model might give, in English and both scripts, to questions about invented
 articles (`faithfulness/passages.jsonl`) and the one in `seeds/`: each sentence is said to be true or false of the
 passages, and what kind of truth or falsehood it is. The answers are streamed in pieces of one to nine characters. The
-sentences of parts 8 and 9 were never looked at: leave them so until there are others.
+sentences of parts 8 and 9, but two, were never looked at: leave them so until there are others.
 """
 
 import argparse
@@ -37,7 +37,7 @@ PARTS = {
     6: "Part 6, looked at after it was first measured",
     7: "Part 7, kept aside for a while, then looked at",
     8: "Part 8, kept aside: its sentences were never looked at",
-    9: "Part 9, kept aside: its sentences were never looked at",
+    9: "Part 9, kept aside: but two of its sentences were never looked at",
 }
 # What a wrong sentence of these kinds says can be compared exactly: none may be shown.
 EXACT = (
