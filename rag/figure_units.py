@@ -106,6 +106,7 @@ _FOOT, _INCH = (
 _YARD = _unit("yard", "碼", "metres", "0.9144")
 _ACRE = _unit("acre", "英畝", "square metres", "4046.8564224")
 _GW, _KMH = _unit("GW", "吉瓦", "kW", "1000000", "GW"), _unit("km/h", "公里每小時", "km/h", plural="km/h")
+_KPA, _MPA = _unit("kPa", "千帕", "kPa", plural="kPa"), _unit("MPa", "兆帕", "kPa", "1000", "MPa")
 _GB, _TB = _unit("GB", "GB", "GB", plural="GB"), _unit("TB", "TB", "TB", plural="TB")
 _FAHRENHEIT = _unit("°F", "華氏度", "°F", plural="°F")
 _CELSIUS = _unit("°C", "攝氏度", "°C", plural="°C")
@@ -155,7 +156,9 @@ MEASURES: dict[str, Unit] = {
     **dict.fromkeys(("亩", "mu"), _MU),
     **dict.fromkeys(("立方米", "立方公尺", "cubic metres", "cubic meters", "m³"), _CUBIC),
     **dict.fromkeys(("公升", "升", "litre", "litres", "liter", "liters"), _LITRE),
-    **dict.fromkeys(("千升", "kilolitre", "kilolitres", "kiloliters"), _CUBIC),
+    **dict.fromkeys(("kilolitre", "kilolitres", "kiloliters"), _CUBIC),
+    **dict.fromkeys(("兆帕", "mpa", "megapascals"), _MPA),
+    **dict.fromkeys(("千帕", "kpa", "kilopascals"), _KPA),
     **dict.fromkeys(("千瓦时", "度电", "度绿电", "kwh", "kilowatt-hours", "kilowatt hours"), _KWH),
     **dict.fromkeys(("兆瓦时", "mwh", "megawatt-hours"), _MWH),
     **dict.fromkeys(("千瓦", "kw", "kilowatt", "kilowatts"), _KW),

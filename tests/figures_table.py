@@ -10,7 +10,7 @@ CHINESE = """
 報考2萬3,846人 | 2萬3,846人 | number | 23846 | - | - | 23,846 people
 罰款不得超過200元 | 200元 | money | 200 | CNY | at most | at most RMB 200
 每週工時不得低於12小時 | 12小時 | duration | 12 | - | at least | at least 12 hours
-系統壓力0.03兆帕 | 0.03 | number | 0.03 | - | - | 0.03
+系統壓力0.03兆帕 | 0.03兆帕 | number | 0.03 | - | - | 0.03 MPa
 擀至3公釐厚 | 3公釐 | number | 3 | - | - | 3 mm
 每包糖6公克 | 6公克 | number | 6 | - | - | 6 grams
 兩個工作天內可取 | 兩個工作天 | duration | 2 | - | - | 2 days

@@ -285,6 +285,7 @@ It was opened on 2 May. The town was founded in 1931. | 2 May 1931
 原定次年十月完工。改造自2022年6月啟用 | October 2023
 淨利潤為-1.1億元 | a loss of RMB 110 million
 團體票打七折 | 30% off
+總額9億港元,每張150元 | HK$150
 The annual rate may not exceed 36%. | 36%
 The vote was five to two. | 五比二
 賠償62萬元,一審曾判140萬元 | 不到一半
@@ -350,6 +351,15 @@ Rent is 900 euros a month. | 900 euros a year, 年租900歐元
 The annual rate may not exceed 36%. | over 36%
 彩電銷量增長9%至3,412台 | 3,412%
 系統壓力0.03兆帕 | 30 billion
+Each week 5 million viewers watch. | 5 thousand viewers, week 5
+Every day 8 million people ride it. | 8 people
+The fund size 5 million dollars is known. | size 5 billion dollars
+票價300元(約合330港元) | 300港元
+民國38年遷台前,他在上海賺了500元 | 新台幣500元
+100千帕 | 100兆帕
+成立100年的公司,112年度獲利 | in 2011
+12月28日至3日 | 12月3日
+10公里半程馬拉松 | 10.5公里
 It counted 2030 people. | 2030年
 鉀鹽自一九六五年起開採 | the 1970s
 """
@@ -377,7 +387,6 @@ Seen at week 12. | 第十二周
 113學年度招收36名 | in 2024
 113年度營收3億8,200萬元 | NT$382 million
 新台幣5億元,其中門票3億元 | NT$300 million
-總額9億港元,每張150元 | HK$150
 12月10日至20日預購 | from 10 December, until 20 December
 Open from 15 to 31 January. | 1月15日
 彩電銷量增長9%至3,412台 | up by 9% to 3,412

@@ -78,6 +78,10 @@ def test_what_it_was_is_not_what_it_became(source: str, claim: str, swapped: str
     [
         ("Sales in 2031 were 50 tonnes, up 6% on a year earlier.", "They were 6% more than in all of 2030.", None),
         ("Sales in 2031 were 50 tonnes.", "Sales in 2030 were 50 tonnes.", "2030"),
+        ("It closed at 3,412 in 2029. In 2030 it fell.", "It closed at 3,412 in 2030.", "2030"),
+        ("2029年，工廠目前年產300噸。2030年停產。", "2030年，工廠目前年產300噸。", "2030年"),
+        ("In 2029, output in March was 300 tonnes.", "In 2030 output was 300 tonnes.", "2030"),
+        ("Over the whole of 2029 output was 300 tonnes.", "In 2030 output was 300 tonnes.", "2030"),
         ("Born in 1938, she left at fifteen. She began in 1954.", "Out at fifteen, she began in 1954.", None),
     ],
 )  # fmt: skip
@@ -200,6 +204,7 @@ def test_a_person_is_not_one_whose_name_is_nearly_the_same(
         ("赤焰二號發動機試車。", "The Chiyan-2 engine was tested.", False),
         ("赤焰二號發動機試車。", "The Chiyan-3 engine was tested.", True),
         ("台馬四號海纜總長176公里。", "Cable No. 4 is 176 km long.", False),
+        ("一线员工已达300人,六月一号开业。", "Line 1 is open.", True),
         ("碳足迹為1.09千克二氧化碳。", "It was 1.09 kg of CO2.", False),
         ("骏达汽车关闭14家4S店。", "Junda Auto closed shops.", False),
         ("居民不滿,被罰的都投訴了。", "被罰的人大多投訴了。", False),

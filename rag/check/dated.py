@@ -16,11 +16,17 @@ _DAYS_OF_MONTH = re.compile(
 )
 # 113年7月 and 112年度, of the Republic's era; where a text has one, its other years of three digits are.
 _OF_ERA = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?P<year>1[0-3]\d|[89]\d)(?P<unit>年(?:度|底|初|(?=(?:1[0-2]|0?[1-9])月|[上下]半年|第?[一二三四]季))|学年度?)"
+    r"(?<![\d前汉漢晋唐宋明清])(?<!\d[.,])(?P<year>1[0-2]\d|[89]\d)(?P<unit>年(?:度(?!过)|底|初|(?=(?:1[0-2]|0?[1-9])月|[上下]半年|第?[一二三四]季))|学年度?)"
 )
-_MAYBE_OF_ERA = re.compile(r"(?<!\d)(?<!\d[.,])(?P<year>1[0-3]\d|[89]\d)年(?![来历间之以内后前多余月]|\d)")
-_ERA = 1911
-_NUMBERED = re.compile(r"\b(?P<unit>week|day|month)\s(?P<number>[1-9]\d{0,2})\b(?![.,]?\d)")
+_MAYBE_OF_ERA = re.compile(
+    r"(?:(?<=[于在自至到较比从,，、(（])(?<!\d,)|^)(?P<year>1[0-2]\d|[89]\d)年(?![来历间之以内后前多余月里老店租刑]|\d)",
+    re.MULTILINE,
+)
+_ERA, _IN_TAIWAN = 1911, 1950
+_NUMBERED = re.compile(
+    r"(?:(?<=\bat )|(?<=\bby )|(?<=\bin )|(?<=\bfrom )|(?<=\bof )|(?<=\buntil )|(?<=\bafter )|(?<=\bbefore ))"
+    r"(?P<unit>week|day|month)\s(?P<number>[1-9]\d{0,2})\b(?![.,]?\d|[%-]|\s(?!the\b|of\b|in\b|on\b|and\b|to\b|was\b|were\b)[a-z])"
+)
 
 
 def with_own_year(text: str, found: Sequence[Figure]) -> list[Figure]:
@@ -52,7 +58,11 @@ def with_own_year(text: str, found: Sequence[Figure]) -> list[Figure]:
 def _is_day_of_same_month(folded: str, first: Figure, last: Figure) -> bool:
     """Is the second of 12月10日至20日 a day of the first one's month?"""
     dates = first.kind is last.kind is FigureKind.DATE and first.value > 100 > last.value
-    return dates and first.value % 100 > 0 and _TO.fullmatch(folded[first.end : last.start]) is not None
+    return (
+        dates
+        and 0 < first.value % 100 < last.value
+        and _TO.fullmatch(folded[first.end : last.start]) is not None
+    )
 
 
 def with_days_of_month(text: str, found: Sequence[Figure]) -> list[Figure]:
@@ -108,21 +118,26 @@ def _names_year(figure: Figure) -> bool:
 
 
 def is_of_era(figure: Figure) -> bool:
-    """Is it a year or a date told in years of the Republic?"""
-    if figure.kind not in (FigureKind.YEAR, FigureKind.DATE) or figure.value < _ERA:
+    """Is it a year or a date of Taiwan's, told in years of the Republic?"""
+    if not _names_year(figure):
         return False
-    return "民国" in fold(figure.text) or _OF_ERA.match(fold(figure.text)) is not None
+    year = figure.value // 10_000 if figure.kind is FigureKind.DATE else figure.value
+    told = "民国" in fold(figure.text) or _OF_ERA.match(fold(figure.text)) is not None
+    return told and year >= _IN_TAIWAN
 
 
 def with_numbered(text: str, found: Sequence[Figure]) -> list[Figure]:
     """Read a week, day or month told by its number as an ordinal.
 
-    >>> [(f.text, f.unit, str(f.value)) for f in with_numbered("seen at week 12", [])]
+    >>> [(f.text, f.unit, str(f.value)) for f in with_numbered("seen at week 12, every day 8 people", [])]
     [('week 12', 'week', '12')]
     """
     told = list(found)
     for match in _NUMBERED.finditer(fold(text).lower()):
-        told = [f for f in told if not (f.start < match.end() and match.start() < f.end)]
+        over = [f for f in told if f.start < match.end() and match.start() < f.end]
+        if any(f.kind is not FigureKind.NUMBER or f.unit or f.end > match.end() for f in over):
+            continue
+        told = [f for f in told if f not in over]
         words, value = text[slice(*match.span())], Decimal(match["number"])
         told.append(Figure(*match.span(), words, value, FigureKind.ORDINAL, match["unit"]))
     return sorted(told, key=lambda figure: figure.start)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from index.script import fold
+from index.script import fold, script_balance
 from rag.check.computed import differs_by
 from rag.check.dated import is_of_era
 from rag.check.passage import Read, Source, is_time
@@ -14,16 +14,19 @@ from rag.figures import Figure, FigureKind, carries
 
 # Than in the same quarter of 2030.
 _THAN = re.compile(
-    r"(?:\b(?:from|than|over|since|against|versus|vs\.?|compared (?:with|to)|relative to|on)"
+    r"(?:\b(?:from|over|since|on)"
+    r"|\b(?:than|against|versus|vs\.?|compared (?:with|to)|relative to)"
     r"(?:\s(?:in|of|for|at|during|the|that|those|all|whole|same|figures?|level|period|quarter|month|week|half|end))*"
     r"|[比较自从]|相比|对比)$"
 )
 _OTHER_YEAR = re.compile(
     r"\b(?:the year (?:before|after)|a year (?:earlier|before|later|after)|the (?:previous|following|next) year)\b|"
-    r"[前上次翌隔]一?年"
+    r"(?<![目以之从先此空线网])[前上次翌隔]一?年(?![产货度会级龄])"
 )
 # How old somebody was then says nothing of another year: left school at fifteen and began work in 1954.
-_AGED = re.compile(r"\b(?:at|aged|age|turned)\s$")
+_AGED = re.compile(
+    r"\b(?:aged|age|turned|(?:left|died|married|retired|began|joined|started|out)\b[^.,;]{0,24}\bat|out at)\s$"
+)
 _MORE = re.compile(r"[^,，。]{0,6}(?:增|减|升|降|涨|跌|多|少)")
 
 
@@ -87,17 +90,14 @@ def _is_bare_year(one: Figure, other: Figure) -> bool:
 
 
 def _is_bare_currency(source: Read, figure: Figure, claimed: Figure) -> bool:
-    """Is a bare 元 a dollar of Taiwan or Hong Kong: does the text give other sums in these, or years of 民國?"""
-    if not is_bare_yuan(source, figure) or claimed.kind is not FigureKind.MONEY:
+    """Is a bare 元 a dollar of Taiwan: does the text give other sums in these, or years of 民國?"""
+    if not is_bare_yuan(source, figure) or claimed.currency != "TWD":
         return False
-    there = any(other.currency == claimed.currency for other in source.figures if other is not figure)
-    if claimed.currency == "TWD":
-        there = there or any(is_of_era(each) for each in source.figures)
-    return (
-        there
-        and claimed.currency in LOCAL_YUAN
-        and carries(replace(figure, currency=claimed.currency), claimed)
+    there = any(
+        each.currency == "TWD" or (is_of_era(each) and script_balance(source.text) >= 0)
+        for each in source.figures
     )
+    return there and carries(replace(figure, currency="TWD"), claimed)
 
 
 # What is called 元 where it is paid.
@@ -121,10 +121,15 @@ def other_year(claim: Read, source: Source, *, beside: bool = False) -> Figure |
         if beside and not all(_has_year_beside(source, each) for each in meant):
             continue
         for year in _years_beside(claim, figure) if meant else ():
-            governing = [_governing(source, each) for each in meant]
+            governing = [_governing(source, each, dated=not _names_no_year(year)) for each in meant]
             if not any(not years or any(_says_year(each, year) for each in years) for years in governing):
                 return year
     return None
+
+
+def _names_no_year(time: Figure) -> bool:
+    """Is it a day or a month whose year is not told?"""
+    return time.kind is FigureKind.DATE and time.value < 10_000
 
 
 def _has_year_beside(source: Source, figure: Figure) -> bool:
@@ -137,7 +142,9 @@ def _is_age(read: Read, figure: Figure) -> bool:
     """Is it how old somebody was?"""
     if figure.kind is not FigureKind.NUMBER:
         return False
-    bare = figure.unit is None and _AGED.search(fold(read.text[: figure.start]).lower())
+    bare = (
+        figure.unit is None and figure.value < 121 and _AGED.search(fold(read.text[: figure.start]).lower())
+    )
     return bool(bare) or known_unit(figure.unit) is known_unit("岁")
 
 
@@ -152,9 +159,13 @@ def _years_beside(claim: Read, figure: Figure) -> list[Figure]:
     return [f for f in inside if max(f.start - figure.end, figure.start - f.end) == nearest]
 
 
-def _governing(source: Source, figure: Figure) -> list[Figure]:
-    """The years a figure of the source is said of: those of its part, else the nearest before it."""
-    times = [f for f in source.figures if is_time(f) and not _is_base(source, f)]
+def _governing(source: Source, figure: Figure, *, dated: bool) -> list[Figure]:
+    """The years, only `dated` ones, that a figure of the source is said of: of its part, else the nearest before it."""
+    times = [
+        f
+        for f in source.figures
+        if is_time(f) and not _is_base(source, f) and not (dated and _names_no_year(f))
+    ]
     first, last = source.sentence_at(figure.start)
     parts = [(a, b) for a, b in source.parts if a <= figure.start]
     for a, b in reversed([(max(a, first), b) for a, b in parts if b > first]):
@@ -177,10 +188,4 @@ def _is_base(read: Read, year: Figure) -> bool:
 
 
 def _says_year(source: Figure, year: Figure) -> bool:
-    """Is a time the year, or of it?  A day whose year is not told may be of any."""
-    if FigureKind.YEAR in (source.kind, year.kind):
-        told = next(each for each in (year, source) if each.kind is FigureKind.YEAR)
-        other = source if told is year else year
-        if told.unit is None and other.kind is FigureKind.DATE and other.value < 10_000:
-            return True
     return carries(source, year) or carries(year, source) or source.text == year.text

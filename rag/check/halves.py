@@ -10,8 +10,8 @@ from rag.figure_units import DURATIONS, MEASURES, known_unit
 from rag.figures import Figure, FigureKind
 
 _HALF = Decimal("0.5")
-_BEHIND = re.compile(r"半(?![导岛年月天日径夜数价个])")
-_AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b")
+_BEHIND = re.compile(r"半(?![导岛年月天日径夜数价个程马圆身潜小决])")
+_AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b(?!-|\s+(?:dozen|million|billion|thousand|of|share))")
 _UNITS = "|".join(
     sorted((unit for unit in {**DURATIONS, **MEASURES} if unit.isascii() and unit.isalpha()), key=len)[::-1]
 )
@@ -49,6 +49,8 @@ def _widened(text: str, folded: str, figure: Figure) -> Figure:
         end = half.end()
     elif plain and (half := _AND_A_HALF.match(folded, end)):
         end = half.end()
+        if unit is not None and not unit.dimension:
+            return figure
         if figure.unit is None:
             counted = _UNIT.match(folded, end)
             if counted is None:

@@ -6,7 +6,7 @@ from index.script import fold
 from index.sentences import Span
 
 _LABEL = re.compile(
-    r"\b(?:line|phase|unit|building|route|gate|terminal|stage|platform|block|tower|plant|heron|size|no\.?|"
+    r"\b(?:line|phase|unit|building|route|gate|terminal|stage|platform|block|tower|plant|heron|no\.?|"
     r"number)\s?(?P<number>\d{1,4})\b"
     r"|(?P<han>\d{1,4})(?:号(?:线|楼|馆|航站楼|机|店|厂|院|坑|井)?|期(?=工程|项目|厂))",
     re.IGNORECASE,

@@ -80,7 +80,7 @@ class Named:
         """Does the passage have a name, in either script or language?"""
         if number := label_number(name):
             told = any(label_number(self._whole[a:b]) == number for a, b in labels_in(self._whole))
-            return told or self._has_number(number)
+            return told or (fold(name).lower().startswith("no") and self._has_number(number))
         if fold(name).strip(" .") in self._folded:
             return not name[:1].isascii() or self._has_whole(name)
         return self._has_chinese(fold(name)) if any(map(is_han, name)) else self._has_english(name)
@@ -131,7 +131,7 @@ class Named:
         """Has it something told by a number in characters: 台馬四號 of No. 4, 赤焰二號 of Chiyan-2?"""
         return (
             number in _NUMERALS
-            and re.search(rf"(?<![十百]){_NUMERALS[number]}[号期线航](?!召|待)", self._folded) is not None
+            and re.search(rf"(?<![十百月]){_NUMERALS[number]}号(?!召)", self._folded) is not None
         )
 
     def _has_whole(self, name: str) -> bool:
